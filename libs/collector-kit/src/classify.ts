@@ -1,0 +1,125 @@
+/** What an error of the AWS SDK means for us: why the thing that was asked for stays unknown. */
+import type { UnknownReason } from '@cspmexa/contracts';
+import { unknown, type Unknown } from '@cspmexa/resources';
+
+/** A call that gave no answer, with the reason that the facet or listing will carry. */
+export class CallFailure extends Error {
+  constructor(
+    readonly unknown: Unknown,
+    /** AWS's error code, for the codes that a collector declares as answers. */
+    readonly code: string,
+    options?: ErrorOptions,
+  ) {
+    super(unknown.detail, options);
+    this.name = 'CallFailure';
+  }
+}
+
+const byCode: Readonly<Record<string, UnknownReason>> = {
+  AccessDenied: 'denied',
+  AccessDeniedException: 'denied',
+  AllAccessDisabled: 'denied',
+  UnauthorizedOperation: 'denied',
+  UnauthorizedAccess: 'denied',
+  Forbidden: 'denied',
+  AuthorizationError: 'denied',
+  AuthFailure: 'credentials',
+  ExpiredToken: 'credentials',
+  ExpiredTokenException: 'credentials',
+  RequestExpired: 'credentials',
+  InvalidAccessKeyId: 'credentials',
+  InvalidClientTokenId: 'credentials',
+  UnrecognizedClientException: 'credentials',
+  SignatureDoesNotMatch: 'credentials',
+  InvalidSignatureException: 'credentials',
+  CredentialsProviderError: 'credentials',
+  Throttling: 'throttled',
+  ThrottlingException: 'throttled',
+  ThrottledException: 'throttled',
+  RequestThrottled: 'throttled',
+  RequestThrottledException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  BandwidthLimitExceeded: 'throttled',
+  TooManyRequestsException: 'throttled',
+  LimitExceededException: 'throttled',
+  PriorRequestNotComplete: 'throttled',
+  ProvisionedThroughputExceededException: 'throttled',
+  EC2ThrottledException: 'throttled',
+  TransactionInProgressException: 'throttled',
+  SlowDown: 'throttled',
+  OptInRequired: 'region-disabled',
+  InvalidRegion: 'region-disabled',
+  RegionDisabledException: 'region-disabled',
+  SubscriptionRequiredException: 'not-enabled',
+  NotSignedUp: 'not-enabled',
+  TimeoutError: 'timed-out',
+  AbortError: 'timed-out',
+  RequestTimeout: 'timed-out',
+  RequestTimeoutException: 'timed-out',
+  ECONNREFUSED: 'unreachable',
+  ECONNRESET: 'unreachable',
+  EPIPE: 'unreachable',
+  ENOTFOUND: 'unreachable',
+  EAI_AGAIN: 'unreachable',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ETIMEDOUT: 'timed-out',
+  CERT_HAS_EXPIRED: 'unreachable',
+  SyntaxError: 'malformed',
+  MalformedAnswer: 'malformed',
+};
+
+interface ErrorLike {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly Code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
+}
+
+const asError = (thrown: unknown): ErrorLike =>
+  typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
+
+const codesOf = ({ name, code, Code, cause }: ErrorLike): string[] => [
+  ...[Code, code, name].filter((value): value is string => typeof value === 'string' && value !== 'Error'),
+  ...(cause ? codesOf(asError(cause)) : []),
+];
+
+/** EC2 writes its codes as `Client.UnauthorizedOperation` in some places. */
+const bare = (code: string): string => code.replace(/^(Client|Server)\./, '');
+
+const byStatus = (status: number | undefined): UnknownReason | undefined => {
+  if (status === 403) return 'denied';
+  if (status === 401) return 'credentials';
+  if (status === 429 || status === 503) return 'throttled';
+  // The SDK could not make sense of a success.
+  return status !== undefined && status < 300 ? 'malformed' : undefined;
+};
+
+/** True for an answer that says "slow down". */
+export const isThrottle = (thrown: unknown): boolean => reasonOf(asError(thrown)) === 'throttled';
+
+/** Number of tries that the SDK made for the call that ended so; 1 where it does not say. */
+export const attemptsOf = (thrown: unknown): number => asError(thrown).$metadata?.attempts ?? 1;
+
+function reasonOf(error: ErrorLike): UnknownReason {
+  const codes = codesOf(error).map(bare);
+  const known = codes.map((code) => byCode[code]).find((reason) => reason !== undefined);
+  return known ?? byStatus(error.$metadata?.httpStatusCode) ?? 'failed';
+}
+
+/** Turns anything that a call threw into a CallFailure. */
+export function failureOf(action: string, thrown: unknown): CallFailure {
+  if (thrown instanceof CallFailure) return thrown;
+  const error = asError(thrown);
+  const [code = 'Error'] = codesOf(error).map(bare);
+  const said = typeof error.message === 'string' ? error.message : '';
+  // The SDK appends a paragraph about raw responses to parse errors, and answers can be long: keep the first lines.
+  const detail = `${code}: ${said.split('\n')[0] ?? ''}`.slice(0, 500);
+  return new CallFailure(unknown(reasonOf(error), action, detail), code, { cause: thrown });
+}
+
+/** An answer that came but cannot be what AWS says. */
+export const malformed = (action: string, detail: string): CallFailure =>
+  new CallFailure(unknown('malformed', action, detail.slice(0, 500)), 'MalformedAnswer');

@@ -1,0 +1,90 @@
+/** The catalogue of expected errors: code → HTTP status → one sentence in both languages. Anything else is a bug and answers `internal`. */
+import { z } from 'zod';
+
+type Entry = { readonly status: number; readonly title: { readonly en: string; readonly pt: string } };
+
+const entry = (status: number, en: string, pt: string): Entry => ({ status, title: { en, pt } });
+
+export const errorCatalogue = {
+  'invalid-input': entry(400, 'The request is not valid.', 'A requisição não é válida.'),
+  'malformed-json': entry(400, 'The body is not valid JSON.', 'O corpo não é um JSON válido.'),
+  'invalid-cursor': entry(
+    400,
+    'The cursor is not one of ours: start again without it.',
+    'O cursor não é nosso: recomece sem ele.',
+  ),
+  unauthenticated: entry(401, 'Sign in first.', 'Entre na sua conta primeiro.'),
+  'session-ended': entry(401, 'The session has ended: sign in again.', 'A sessão terminou: entre novamente.'),
+  'sign-in-failed': entry(403, 'The sign-in could not be completed.', 'Não foi possível concluir a entrada.'),
+  'not-invited': entry(
+    403,
+    'This person is not a member: ask an admin to add them.',
+    'Esta pessoa não é membro: peça a um administrador que a adicione.',
+  ),
+  forbidden: entry(403, 'Your role does not allow this.', 'Seu papel não permite isto.'),
+  'untrusted-origin': entry(
+    403,
+    'The request comes from a page that is not ours.',
+    'A requisição vem de uma página que não é nossa.',
+  ),
+  'not-found': entry(404, 'There is nothing here.', 'Não há nada aqui.'),
+  'method-not-allowed': entry(405, 'This address does not know that method.', 'Este endereço não conhece este método.'),
+  conflict: entry(409, 'It conflicts with what is there already.', 'Entra em conflito com o que já existe.'),
+  'account-exists': entry(409, 'This AWS account is connected already.', 'Esta conta AWS já está conectada.'),
+  'scan-running': entry(
+    409,
+    'A scan of this account with this scope is running already.',
+    'Já há uma varredura desta conta com este escopo em andamento.',
+  ),
+  'last-admin': entry(
+    409,
+    'The last admin cannot be removed or demoted.',
+    'O último administrador não pode ser removido nem rebaixado.',
+  ),
+  'not-cancellable': entry(409, 'The scan has ended already.', 'A varredura já terminou.'),
+  'too-large': entry(413, 'The body is too large.', 'O corpo é grande demais.'),
+  'unsupported-media-type': entry(415, 'Send the body as application/json.', 'Envie o corpo como application/json.'),
+  'role-open-without-external-id': entry(
+    422,
+    'The role can be assumed without its ExternalId: add the sts:ExternalId condition to its trust policy.',
+    'A role pode ser assumida sem o seu ExternalId: adicione a condição sts:ExternalId à política de confiança.',
+  ),
+  'role-not-assumable': entry(
+    422,
+    'The role could not be assumed: check its ARN and trust policy.',
+    'Não foi possível assumir a role: confira o ARN e a política de confiança.',
+  ),
+  'credentials-missing': entry(
+    422,
+    'No AWS credentials were found for this account.',
+    'Não foram encontradas credenciais AWS para esta conta.',
+  ),
+  'headers-too-large': entry(431, 'The headers are too large.', 'Os cabeçalhos são grandes demais.'),
+  'rate-limited': entry(429, 'Too many requests: wait and try again.', 'Requisições demais: aguarde e tente de novo.'),
+  internal: entry(
+    500,
+    'Something went wrong on our side. Quote the trace id when you report it.',
+    'Algo deu errado do nosso lado. Informe o identificador de rastreio ao relatar.',
+  ),
+  unavailable: entry(
+    503,
+    'A part of the system is not available right now: try again shortly.',
+    'Uma parte do sistema está indisponível: tente novamente em instantes.',
+  ),
+  'upstream-timeout': entry(504, 'A part of the system took too long.', 'Uma parte do sistema demorou demais.'),
+} as const satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
+
+/** An RFC 9457 problem, the body of every answer that is not a success. `pointer` is a JSON pointer into the input, headed by `params`, `query` or `body`. */
+export const Problem = z.object({
+  type: z.string().describe('A stable URI reference: /problems/<code>.'),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(errorCodes),
+  detail: z.string().optional(),
+  traceId: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

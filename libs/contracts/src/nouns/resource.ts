@@ -1,0 +1,24 @@
+/** An AWS resource in the inventory. */
+import { z } from 'zod';
+import { AwsAccountId, Timestamp } from './shared.js';
+
+export const InventoryResource = z.object({
+  id: z.uuid(),
+  accountId: z.uuid(),
+  awsAccountId: AwsAccountId,
+  region: z.string(),
+  service: z.string(),
+  kind: z.string(),
+  arn: z.string(),
+  name: z.string().nullable(),
+  tags: z.record(z.string(), z.string()),
+  firstSeenAt: Timestamp,
+  changedAt: Timestamp,
+  deletedAt: Timestamp.nullable(),
+});
+export type InventoryResource = z.infer<typeof InventoryResource>;
+
+export const InventoryResourceDetail = InventoryResource.extend({
+  base: z.unknown(),
+  facets: z.record(z.string(), z.unknown()),
+});

@@ -1,0 +1,35 @@
+/** Who may do what. Roles are fixed; each route names the one permission it needs, and everything else is denied. */
+import { z } from 'zod';
+
+export const Role = z.enum(['admin', 'analyst', 'viewer', 'auditor']).describe('What a member may do in a tenant.');
+export type Role = z.infer<typeof Role>;
+
+/** Every permission that a route can ask for, as `noun:verb`. */
+export const permissions = [
+  'accounts:read',
+  'accounts:write',
+  'scans:read',
+  'scans:run',
+  'resources:read',
+  'findings:read',
+  'findings:triage',
+  'policies:read',
+  'alerts:read',
+  'alerts:write',
+  'deliveries:read',
+  'members:read',
+  'members:write',
+  'audit:read',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+const reads = permissions.filter((permission) => permission.endsWith(':read'));
+const viewable = reads.filter((permission) => !['members:read', 'audit:read', 'deliveries:read'].includes(permission));
+
+/** The permissions of each role. An auditor reads everything and changes nothing. */
+export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  admin: new Set(permissions),
+  analyst: new Set<Permission>([...viewable, 'deliveries:read', 'scans:run', 'findings:triage', 'alerts:write']),
+  viewer: new Set(viewable),
+  auditor: new Set(reads),
+};

@@ -1,0 +1,268 @@
+/** Accounts, schedules, scans and the inventory. */
+import { z } from 'zod';
+import {
+  Account,
+  AccountInput,
+  AccountOnboarding,
+  AccountPatch,
+  AwsService,
+  InventoryResource,
+  InventoryResourceDetail,
+  listOf,
+  pageOf,
+  PageQuery,
+  Scan,
+  ScanDetail,
+  ScanInput,
+  ScanState,
+  Schedule,
+  ScheduleInput,
+  SchedulePatch,
+  TimeZone,
+  Timestamp,
+} from '../nouns/index.js';
+import { defineRoute } from '../route.js';
+
+const accountId = z.strictObject({ accountId: z.uuid() });
+const scheduleId = z.strictObject({ scheduleId: z.uuid() });
+const scanId = z.strictObject({ scanId: z.uuid() });
+
+export const listAccounts = defineRoute({
+  id: 'listAccounts',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/accounts',
+  permission: 'accounts:read',
+  summary: 'The AWS accounts that are watched.',
+  request: { query: PageQuery },
+  response: pageOf(Account),
+});
+
+export const getAccount = defineRoute({
+  id: 'getAccount',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/accounts/:accountId',
+  permission: 'accounts:read',
+  summary: 'One account.',
+  request: { params: accountId },
+  response: Account,
+  errors: ['not-found'],
+});
+
+export const addAccount = defineRoute({
+  id: 'addAccount',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/accounts',
+  permission: 'accounts:write',
+  summary: 'Connects an AWS account; its ExternalId is generated here. Check it before the first scan.',
+  request: { body: AccountInput },
+  response: Account,
+  status: 201,
+  errors: ['account-exists'],
+});
+
+export const changeAccount = defineRoute({
+  id: 'changeAccount',
+  service: 'collector',
+  method: 'PATCH',
+  path: '/v1/accounts/:accountId',
+  permission: 'accounts:write',
+  summary: 'Renames an account, changes its scope, or switches it on or off.',
+  request: { params: accountId, body: AccountPatch },
+  response: Account,
+  errors: ['not-found'],
+});
+
+export const removeAccount = defineRoute({
+  id: 'removeAccount',
+  service: 'collector',
+  method: 'DELETE',
+  path: '/v1/accounts/:accountId',
+  permission: 'accounts:write',
+  summary: 'Stops watching an account; its findings are resolved.',
+  request: { params: accountId },
+  response: 'none',
+  errors: ['not-found'],
+});
+
+export const checkAccount = defineRoute({
+  id: 'checkAccount',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/accounts/:accountId/check',
+  permission: 'accounts:write',
+  summary: 'Tries the credentials now; refuses a role that can be assumed without its ExternalId.',
+  request: { params: accountId },
+  response: Account,
+  status: 200,
+  errors: ['not-found', 'role-open-without-external-id', 'role-not-assumable', 'credentials-missing'],
+});
+
+export const getAccountOnboarding = defineRoute({
+  id: 'getAccountOnboarding',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/accounts/:accountId/onboarding',
+  permission: 'accounts:read',
+  summary: 'The trust policy, read-only policy, CloudFormation and Terraform for this account.',
+  request: { params: accountId },
+  response: AccountOnboarding,
+  errors: ['not-found'],
+});
+
+export const listSchedules = defineRoute({
+  id: 'listSchedules',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/accounts/:accountId/schedules',
+  permission: 'accounts:read',
+  summary: 'When an account is scanned.',
+  request: { params: accountId },
+  response: z.object({ items: z.array(Schedule) }),
+  errors: ['not-found'],
+});
+
+export const addSchedule = defineRoute({
+  id: 'addSchedule',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/accounts/:accountId/schedules',
+  permission: 'accounts:write',
+  summary: 'Scans an account on a cron schedule.',
+  request: { params: accountId, body: ScheduleInput },
+  response: Schedule,
+  status: 201,
+  errors: ['not-found'],
+});
+
+export const changeSchedule = defineRoute({
+  id: 'changeSchedule',
+  service: 'collector',
+  method: 'PATCH',
+  path: '/v1/schedules/:scheduleId',
+  permission: 'accounts:write',
+  summary: 'Changes a schedule.',
+  request: { params: scheduleId, body: SchedulePatch },
+  response: Schedule,
+  errors: ['not-found'],
+});
+
+export const removeSchedule = defineRoute({
+  id: 'removeSchedule',
+  service: 'collector',
+  method: 'DELETE',
+  path: '/v1/schedules/:scheduleId',
+  permission: 'accounts:write',
+  summary: 'Removes a schedule.',
+  request: { params: scheduleId },
+  response: 'none',
+  errors: ['not-found'],
+});
+
+export const previewSchedule = defineRoute({
+  id: 'previewSchedule',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/schedule-preview',
+  permission: 'accounts:read',
+  summary: 'The next five times of a cron expression.',
+  request: { query: z.strictObject({ cron: ScheduleInput.shape.cron, timeZone: TimeZone.default('UTC') }) },
+  response: z.object({ next: z.array(Timestamp) }),
+});
+
+export const listScans = defineRoute({
+  id: 'listScans',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/scans',
+  permission: 'scans:read',
+  summary: 'Scans, newest first.',
+  request: {
+    query: PageQuery.extend({ accountId: z.uuid().optional(), state: listOf(ScanState).optional() }),
+  },
+  response: pageOf(Scan),
+  errors: ['invalid-cursor'],
+});
+
+export const startScan = defineRoute({
+  id: 'startScan',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/scans',
+  permission: 'scans:run',
+  summary: 'Scans an account, or a part of it, now.',
+  request: { body: ScanInput },
+  response: Scan,
+  status: 202,
+  errors: ['not-found', 'scan-running'],
+});
+
+export const getScan = defineRoute({
+  id: 'getScan',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/scans/:scanId',
+  permission: 'scans:read',
+  summary: 'One scan with its units and coverage.',
+  request: { params: scanId },
+  response: ScanDetail,
+  errors: ['not-found'],
+});
+
+export const cancelScan = defineRoute({
+  id: 'cancelScan',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/scans/:scanId/cancel',
+  permission: 'scans:run',
+  summary: 'Cancels a scan that has not ended; it closes no finding.',
+  request: { params: scanId },
+  response: Scan,
+  status: 200,
+  errors: ['not-found', 'not-cancellable'],
+});
+
+export const listResources = defineRoute({
+  id: 'listResources',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/resources',
+  permission: 'resources:read',
+  summary: 'The inventory.',
+  request: {
+    query: PageQuery.extend({
+      accountId: z.uuid().optional(),
+      service: listOf(AwsService).optional(),
+      region: listOf(z.string().max(40)).optional(),
+      kind: listOf(z.string().max(80)).optional(),
+      search: z.string().max(200).optional(),
+    }),
+  },
+  response: pageOf(InventoryResource),
+  errors: ['invalid-cursor'],
+});
+
+export const getResource = defineRoute({
+  id: 'getResource',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/resources/:resourceId',
+  permission: 'resources:read',
+  summary: 'One resource with its configuration; what could not be read is shown as unknown with its reason.',
+  request: { params: z.strictObject({ resourceId: z.uuid() }) },
+  response: InventoryResourceDetail,
+  errors: ['not-found'],
+});
+
+export const getIamPolicy = defineRoute({
+  id: 'getIamPolicy',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/iam-policy',
+  permission: 'accounts:read',
+  summary: 'The read-only IAM policy that the collectors need.',
+  request: {},
+  response: z.object({ Version: z.string(), Statement: z.array(z.unknown()) }),
+});

@@ -1,0 +1,17 @@
+/** Every operation of the API. A route that is not here does not exist: the gateway refuses it. */
+import type { Route } from '../route.js';
+import * as auth from './auth.js';
+import * as collector from './collector.js';
+import * as notification from './notification.js';
+import * as policyEngine from './policy-engine.js';
+
+export * from './auth.js';
+export * from './collector.js';
+export * from './notification.js';
+export * from './policy-engine.js';
+
+/** Every route by its id. */
+export const routes = { ...auth, ...collector, ...notification, ...policyEngine };
+export type Routes = typeof routes;
+
+export const routeList: readonly Route[] = Object.values(routes);

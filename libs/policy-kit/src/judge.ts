@@ -1,0 +1,185 @@
+/** Runs policies over what was collected. Pure: the same resources, policies and `now` give the same verdicts in the same order. */
+import { unknown, type AnyKind, type Place, type Resource, type Unknown } from '@cspmexa/resources';
+import { IndexCache, relatedIn } from './lookup.js';
+import type { Condition, Outcome, Severity, Text } from './outcome.js';
+import type { Policy } from './policy.js';
+import { UnknownSignal } from './signal.js';
+import { valuesOf } from './view.js';
+import type { Hole, World } from './world.js';
+
+/** What a policy says about a resource, or about one row of its table for that resource. `skip` is not reported. */
+export interface Verdict {
+  readonly policyId: string;
+  readonly outcome: 'pass' | 'fail' | 'unknown';
+  readonly severity: Severity;
+  readonly accountId: string;
+  readonly region: string;
+  readonly service: string;
+  readonly resourceKind: string;
+  readonly resourceArn: string;
+  readonly resourceName: string | null;
+  /** The row of the table; empty for a policy without one. */
+  readonly discriminator: string;
+  readonly reason: Text;
+  readonly conditions: readonly Condition[];
+  readonly controls: readonly string[];
+  readonly sameAs: readonly string[];
+  /** Set when the outcome is unknown. */
+  readonly unknown: Unknown | null;
+}
+
+const emptyWorld: World = { resources: () => [], listing: () => undefined, holes: [] };
+
+/** True for a policy that looks at other resources too, and so must wait until all of them are in. */
+export const readsOthers = (policy: Policy): boolean => Object.keys(policy.reads).length > 0;
+
+/** A row as the judge runs it: what its verdicts carry, worked out once. */
+interface Prepared {
+  readonly id: string;
+  readonly row: unknown;
+  readonly impliedBy: string | undefined;
+  readonly severity: Severity;
+  readonly controls: readonly string[];
+  readonly sameAs: readonly string[];
+}
+
+interface Ready {
+  readonly policy: Policy;
+  readonly rows: readonly Prepared[];
+  /** Lookups by region; they are the same for every resource of a region. */
+  readonly related: Map<string, object>;
+}
+
+const prepare = (policy: Policy): Ready => ({
+  policy,
+  related: new Map(),
+  rows: policy.rows
+    ? Object.entries(policy.rows).map(([id, row]) => ({
+        id,
+        row: { ...row, id },
+        impliedBy: row.impliedBy,
+        severity: row.severity,
+        controls: [...policy.controls, ...(row.controls ?? [])],
+        sameAs: [...policy.sameAs, ...(row.sameAs ?? [])],
+      }))
+    : [{ id: '', row: undefined, impliedBy: undefined, ...pick(policy) }],
+});
+const pick = ({ severity, controls, sameAs }: Policy) => ({ severity, controls, sameAs });
+
+/** Judges resources against policies. Keep one per world: it shares the indexes that policies build. */
+export class Judge {
+  private readonly cache = new IndexCache();
+  private readonly byKind = new Map<string, Ready[]>();
+
+  constructor(
+    private readonly policies: readonly Policy[],
+    private readonly now: Date,
+    private readonly world: World = emptyWorld,
+  ) {
+    for (const policy of policies)
+      if (!policy.retired)
+        this.byKind.set(policy.on.kind, [...(this.byKind.get(policy.on.kind) ?? []), prepare(policy)]);
+  }
+
+  /** Every verdict about one resource. */
+  *resource(resource: Resource): Generator<Verdict> {
+    for (const ready of this.byKind.get(resource.kind) ?? []) yield* this.judge(ready, resource);
+  }
+
+  /** The verdicts about a listing that failed: each policy on that kind is unknown there, for "any resource". */
+  *hole({ kind, place, unknown: why }: Hole): Generator<Verdict> {
+    for (const { policy } of this.byKind.get(kind) ?? []) yield blind(policy, policy.on, place, why);
+  }
+
+  /** Everything: all holes and all resources of the world, in the order of the policies' kinds. */
+  *all(): Generator<Verdict> {
+    for (const hole of this.world.holes) yield* this.hole(hole);
+    for (const kind of new Set(this.policies.map((policy) => policy.on)))
+      for (const resource of this.world.resources(kind)) yield* this.resource(resource);
+  }
+
+  private *judge(ready: Ready, resource: Resource): Generator<Verdict> {
+    const { policy, rows } = ready;
+    const facets = valuesOf(policy.on, resource);
+    const context = { resource, base: resource.base, now: this.now, related: this.relatedOf(ready, resource.region) };
+    const failed = new Set<string>();
+    for (const row of rows) {
+      if (row.impliedBy !== undefined && failed.has(row.impliedBy)) continue;
+      const outcome = run(policy, facets, { ...context, row: row.row });
+      if (outcome.outcome === 'fail') failed.add(row.id);
+      if (outcome.outcome !== 'skip') yield verdictOf(policy, resource, outcome, row);
+    }
+  }
+
+  private relatedOf({ policy, related }: Ready, region: string): object {
+    const found = related.get(region) ?? relatedIn(policy.reads, this.world, region, this.cache);
+    related.set(region, found);
+    return found;
+  }
+}
+
+/** Calls the check. What is unknown, and a check that breaks, end in `unknown`: neither is ever a pass or a fail. */
+function run(policy: Policy, facets: unknown, context: unknown): Outcome {
+  try {
+    return policy.check(facets as never, context as never); // both were built for this policy
+  } catch (thrown) {
+    const why =
+      thrown instanceof UnknownSignal
+        ? thrown.unknown
+        : unknown(
+            'failed',
+            '',
+            `The policy ${policy.id} broke: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+          );
+    return { outcome: 'unknown', reason: sentenceOf(why), unknown: why };
+  }
+}
+
+const sentenceOf = ({ reason, action, detail }: Unknown): Text => {
+  const call = action ? ` (${action})` : '';
+  return {
+    en: `Could not be judged: ${reason}${call}. ${detail}`.trim(),
+    pt: `Não pôde ser avaliado: ${reason}${call}. ${detail}`.trim(),
+  };
+};
+
+const verdictOf = (
+  policy: Policy,
+  resource: Resource,
+  outcome: Exclude<Outcome, { outcome: 'skip' }>,
+  row: Prepared,
+): Verdict => ({
+  policyId: policy.id,
+  outcome: outcome.outcome,
+  severity: (outcome.outcome === 'fail' ? outcome.severity : undefined) ?? row.severity,
+  accountId: resource.accountId,
+  region: resource.region,
+  service: policy.on.service,
+  resourceKind: resource.kind,
+  resourceArn: resource.arn,
+  resourceName: resource.name,
+  discriminator: row.id,
+  reason: outcome.outcome === 'pass' ? policy.title : outcome.reason,
+  conditions: outcome.outcome === 'unknown' ? [] : outcome.conditions,
+  controls: row.controls,
+  sameAs: row.sameAs,
+  unknown: outcome.outcome === 'unknown' ? (outcome.unknown ?? unknown('malformed', '', outcome.reason.en)) : null,
+});
+
+const blind = (policy: Policy, kind: AnyKind, place: Place, why: Unknown): Verdict => ({
+  policyId: policy.id,
+  outcome: 'unknown',
+  severity: policy.severity,
+  accountId: place.accountId,
+  region: place.region,
+  service: kind.service,
+  resourceKind: kind.kind,
+  resourceArn: kind.arn(place, '*'),
+  resourceName: null,
+  discriminator: '',
+  reason: sentenceOf(why),
+  conditions: [],
+  controls: policy.controls,
+  sameAs: [...new Set([...policy.sameAs, ...Object.values(policy.rows ?? {}).flatMap((row) => row.sameAs ?? [])])],
+  unknown: why,
+});

@@ -1,0 +1,9 @@
+/** The shape of every kind of AWS resource: base and facets. */
+export * from './aws/ec2.js';
+export * from './aws/iam.js';
+export * from './aws/s3.js';
+export * from './aws/vpc.js';
+export * from './facet.js';
+export * from './kind.js';
+export * from './registry.js';
+export * from './snapshot.js';

@@ -1,0 +1,92 @@
+/** `cspmexa`: one program. Commands are loaded when they are called, so that `scan` does not wait for the servers' code. */
+import { Command, CommanderError } from 'commander';
+import { exitCode } from './exit-code.js';
+import { UsageError } from './usage.js';
+
+const program = new Command('cspmexa')
+  .description('Cloud security posture management for AWS that you run yourself.')
+  .exitOverride()
+  .showSuggestionAfterError()
+  .configureHelp({ showGlobalOptions: true });
+
+let code: number = exitCode.clean;
+
+program
+  .command('start')
+  .description('runs everything in one process on embedded defaults')
+  .option('--port <port>', 'where the dashboard listens on loopback (default: 8050)')
+  .option('--data <folder>', 'where database, snapshots and keys are kept')
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/start.js')).start(options);
+  });
+
+program
+  .command('scan')
+  .description('scans an AWS account with the credentials at hand and prints what it found')
+  .option('--services <list>', 's3, ec2, iam, accessanalyzer (default: all)')
+  .option('--regions <list>', 'regions, comma-separated (default: all that are enabled)')
+  .option('--policies <list>', 'only these policies')
+  .option('--profile <name>', 'profile of the shared AWS files')
+  .option('--region <region>', 'where the first calls go')
+  .option('--output <format>', 'table, json or ndjson (default: table)')
+  .option(
+    '--fail-on <severity>',
+    'exit 3 from this severity on: critical, high, medium, low, info or none (default: info)',
+  )
+  .option('--lang <language>', 'en or pt (default: en)')
+  .option('--quiet', 'nothing but the result')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  cspmexa scan
+  cspmexa scan --services s3,iam --output ndjson > verdicts.ndjson
+  AWS_ENDPOINT_URL=http://127.0.0.1:5000 cspmexa scan --regions sa-east-1 --fail-on high
+
+Exit codes: 0 clean, 3 findings at or above --fail-on, 5 something could not be looked at, 4 no permission, 2 usage, 1 error, 130 interrupted.`,
+  )
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/scan.js')).scan(options);
+  });
+
+program
+  .command('policies')
+  .description('lists the policies, or shows one')
+  .argument('[id]', 'a policy')
+  .option('--json', 'everything about them, as JSON')
+  .option('--lang <language>', 'en or pt (default: en)')
+  .action(async (id: string | undefined, options: { json?: boolean; lang?: string }) => {
+    code = (await import('./commands/policies.js')).policies(id, options);
+  });
+
+program
+  .command('iam-policy')
+  .description('prints the read-only IAM policy that scanning needs')
+  .option('--scan-only', 'only what `cspmexa scan` calls; without it, what the inventory needs too')
+  .action(async (options: { scanOnly?: boolean }) => {
+    code = (await import('./commands/iam-policy.js')).iamPolicy(options);
+  });
+
+program
+  .command('migrate')
+  .description("applies the migrations of one service's database, or of all")
+  .option('--service <name>', 'auth, collector, policy-engine or notification (default: all)')
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/migrate.js')).migrateAll(options);
+  });
+
+/** Runs the program with these arguments. @returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.clean : exitCode.usage;
+    if (error instanceof UsageError) {
+      for (const problem of error.problems) process.stderr.write(`cspmexa: ${problem}\n`);
+      return exitCode.usage;
+    }
+    process.stderr.write(`cspmexa: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return exitCode.error;
+  }
+}

@@ -1,0 +1,76 @@
+/** The result of a scan for a person at a terminal. */
+import { severityRank, type CoverageRow, type Language, type Severity } from '@cspmexa/contracts';
+import type { Verdict } from '@cspmexa/policy-kit';
+import { styleText } from 'node:util';
+
+const colours = {
+  critical: ['bold', 'red'],
+  high: ['red'],
+  medium: ['yellow'],
+  low: ['blue'],
+  info: ['gray'],
+} as const satisfies Record<Severity, readonly string[]>;
+
+const words = {
+  en: {
+    clean: 'No findings.',
+    findings: 'findings',
+    policy: 'POLICY',
+    resource: 'RESOURCE',
+    why: 'WHY',
+    severity: 'SEVERITY',
+  },
+  pt: {
+    clean: 'Nenhum achado.',
+    findings: 'achados',
+    policy: 'POLÍTICA',
+    resource: 'RECURSO',
+    why: 'PORQUÊ',
+    severity: 'SEVERIDADE',
+  },
+};
+
+/** Escapes control characters: names come from the cloud and must not steer the terminal. */
+const printable = (value: string): string =>
+  value.replace(
+    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, '0') ?? ''}`,
+  );
+
+/** The failed verdicts, worst first. */
+export function tableOf(fails: readonly Verdict[], language: Language, colour: boolean): string {
+  const says = words[language];
+  if (fails.length === 0) return `${says.clean}\n`;
+  const sorted = [...fails].sort(
+    (a, b) =>
+      severityRank[b.severity] - severityRank[a.severity] ||
+      a.policyId.localeCompare(b.policyId) ||
+      a.resourceArn.localeCompare(b.resourceArn) ||
+      a.discriminator.localeCompare(b.discriminator),
+  );
+  const rows = sorted.map((verdict) => [
+    verdict.severity,
+    verdict.discriminator ? `${verdict.policyId} (${verdict.discriminator})` : verdict.policyId,
+    printable(verdict.resourceArn),
+    printable(verdict.reason[language]),
+  ]);
+  const head = [says.severity, says.policy, says.resource, says.why];
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const draw = (row: readonly string[]): string =>
+    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
+  const lines = rows.map((row, index) => {
+    const severity = sorted[index]?.severity ?? 'info';
+    return colour ? styleText([...colours[severity]], draw(row)) : draw(row);
+  });
+  return `${[draw(head), ...lines].join('\n')}\n\n${fails.length} ${says.findings}\n`;
+}
+
+/** What could not be looked at, one line each, for standard error. */
+export const holesOf = (coverage: readonly CoverageRow[]): string[] =>
+  coverage
+    .filter(({ outcome }) => outcome !== 'ok')
+    .map(({ service, region, action, outcome, calls, detail }) =>
+      printable(
+        `  ${outcome.padEnd(15)} ${action || service} in ${region}${calls > 1 ? ` (${calls} calls)` : ''}: ${detail ?? ''}`,
+      ),
+    );
