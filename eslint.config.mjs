@@ -6,7 +6,7 @@ const boundaries = [
   { sourceTag: 'type:pure', onlyDependOnLibsWithTags: ['type:pure'] },
   { sourceTag: 'type:aws', onlyDependOnLibsWithTags: ['type:pure', 'type:aws'] },
   { sourceTag: 'type:platform', onlyDependOnLibsWithTags: ['type:pure', 'type:platform'] },
-  { sourceTag: 'type:sandbox', onlyDependOnLibsWithTags: ['type:pure'] },
+  { sourceTag: 'type:sandbox', onlyDependOnLibsWithTags: ['type:pure', 'type:platform'] },
   { sourceTag: 'type:test', onlyDependOnLibsWithTags: ['type:pure', 'type:platform', 'type:test'] },
   { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:pure', 'type:aws', 'type:platform'] },
   {

@@ -92,26 +92,42 @@ async function call(method, params) {
     return { exitCode, stdout: null };
   }
   if (typeof engine[method] !== 'function') throw new Error(`unsupported method ${method}`);
+  if (method === 'evaluateDataLoss') {
+    // This build looks for the schema of the migrations only in its cache; migrations that were just applied are not in it yet.
+    await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
+  }
   return (await engine[method](params)) ?? {};
 }
 
-let engine;
-async function loadEngine() {
-  engine ??= (async () => {
+let loaded;
+function loadEngine() {
+  loaded ??= createEngine();
+  return loaded;
+}
+
+async function createEngine() {
+  const bindings = await loadBindings();
+  const datamodels = options.datamodels.map((file) => [file, readFileSync(file, 'utf8')]);
+  return bindings.SchemaEngine.new(
+    { datamodels: datamodels.length > 0 ? datamodels : undefined },
+    (line) => line.includes('"ERROR"') && process.stderr.write(`${line}\n`),
+    bindMigrationAwareSqlAdapterFactory(adapterFactory()),
+  );
+}
+
+/** The WebAssembly instance, once: its bindings keep one memory. */
+let instantiated;
+function loadBindings() {
+  instantiated ??= (async () => {
     const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
     const folder = path.dirname(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
     const module = new WebAssembly.Module(readFileSync(path.join(folder, 'schema_engine_bg.wasm')));
     const instance = new WebAssembly.Instance(module, { './schema_engine_bg.js': bindings });
     bindings.__wbg_set_wasm(instance.exports);
     instance.exports.__wbindgen_start();
-    const datamodels = options.datamodels.map((file) => [file, readFileSync(file, 'utf8')]);
-    return bindings.SchemaEngine.new(
-      { datamodels: datamodels.length > 0 ? datamodels : undefined },
-      (line) => line.includes('"ERROR"') && process.stderr.write(`${line}\n`),
-      bindMigrationAwareSqlAdapterFactory(adapterFactory()),
-    );
+    return bindings;
   })();
-  return engine;
+  return instantiated;
 }
 
 /** Connections to the database, and to throw-away shadow databases that migrations are tried on. */

@@ -1,0 +1,13 @@
+/** Events that survive a crash, over RabbitMQ or within one process. */
+export * from './carrier/carrier.js';
+export * from './carrier/dead-letters.js';
+export { decode, encode, maxMessageSize, type Decoded } from './envelope.js';
+export * from './in-process/in-process-carrier.js';
+export * from './nest/durable-events.js';
+export * from './outbox/consume-once.js';
+export * from './outbox/outbox-relay.js';
+export * from './outbox/publish.js';
+export * from './outbox/schema.js';
+export { matches } from './pattern.js';
+export * from './rabbitmq/rabbitmq-carrier.js';
+export * from './subscriptions.js';

@@ -1,0 +1,10 @@
+/** Who listens to what. A service's handlers must match its line here; each carrier builds its queues from these lines. */
+
+/** Consumer name → patterns of event names. `*` stands for one word, `#` for any number of words. */
+export type Subscriptions = Readonly<Record<string, readonly string[]>>;
+
+export const subscriptions = {
+  collector: ['unit.queued'],
+  'policy-engine': ['unit.collected', 'scan.collected', 'account.removed'],
+  notification: ['finding.opened', 'finding.reopened', 'scan.judged', 'account.changed'],
+} as const satisfies Subscriptions;

@@ -1,0 +1,207 @@
+/** Boots a Nest application as one of our services. Nothing here is global: several services can run in one process. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { Module, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
+import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import express, { type ErrorRequestHandler } from 'express';
+import helmet from 'helmet';
+import { AppError } from '../errors/app-error.js';
+import { ProblemFilter, sendProblem } from '../errors/problem-filter.js';
+import { createLogger, LOGGER, type Logger } from '../logging/logger.js';
+import { NestLogger } from '../logging/nest-logger.js';
+import { Metrics } from '../metrics.js';
+import { CLOCK, systemClock, type Clock } from '../time/clock.js';
+import { checkHandlers } from './check-handlers.js';
+import { answerClientErrors } from './client-errors.js';
+import { jsonBody } from './json-body.js';
+import { notFoundError } from './not-found.js';
+import { operations } from './operations.js';
+import { Readiness } from './readiness.js';
+import { logRequests, traceRequests } from './request-log.js';
+import { RouteInterceptor } from './route-interceptor.js';
+import { SessionGuard } from './session-guard.js';
+import { verifyAccessToken, type TokenSettings } from './session.js';
+
+/** Injection token of an AbortSignal that fires when the service begins to stop; long streams end themselves on it. */
+export const STOPPING = Symbol('Stopping');
+
+/** Larger bodies are refused with 413, in bytes. */
+const defaultBodyLimit = 262_144;
+const maxUrlLength = 8_192;
+
+export interface HttpServiceOptions {
+  /** The service's name in logs and metrics. */
+  readonly name: string;
+  /** Loopback unless it says otherwise. */
+  readonly host?: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** How access tokens are verified. Without it only public routes answer. */
+  readonly tokens?: TokenSettings;
+  /** What has to answer before this service is ready. */
+  readonly readiness?: Readonly<Record<string, () => Promise<unknown>>>;
+  /** Message transports that start before HTTP and stop with it. */
+  readonly transports?: readonly CustomTransportStrategy[];
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly metrics?: Metrics;
+  /** Largest JSON body in bytes; 256 kB unless it says otherwise. */
+  readonly bodyLimit?: number;
+  /** How long requests that are running may take to end when the service stops, in milliseconds. */
+  readonly drainMs?: number;
+  /** How long the service still takes requests after it has become unready, so that load balancers notice, in milliseconds. */
+  readonly lameDuckMs?: number;
+  /** Serves /metrics on this port; true unless it says otherwise. */
+  readonly exposeMetrics?: boolean;
+  /** Checks answers against their contracts; true unless NODE_ENV is production, which the caller knows. */
+  readonly checkResponses?: boolean;
+  /** Options of helmet, for the service that serves pages. */
+  readonly helmet?: Parameters<typeof helmet>[0];
+  /** Adds middleware that runs before bodies are read (proxies, static files). */
+  readonly use?: (app: NestExpressApplication) => void;
+  /** The service owns the process: it stops on SIGTERM and SIGINT, then ends it, and measures it. For main files. */
+  readonly handleSignals?: boolean;
+}
+
+/** A running service. */
+export interface HttpService {
+  /** For example http://127.0.0.1:8001. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly app: INestApplication;
+  /** Becomes unready, lets requests and message handlers end, closes everything. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+@Module({})
+class PlatformModule {}
+
+/** Starts a service. Rejects when it cannot listen, or when a handler has no contract. */
+export async function createHttpService(
+  module: Type | DynamicModule,
+  options: HttpServiceOptions,
+): Promise<HttpService> {
+  const { name, host = '127.0.0.1', logger = createLogger({ name }), metrics = new Metrics(name) } = options;
+  const readiness = new Readiness();
+  for (const [dependency, check] of Object.entries(options.readiness ?? {})) readiness.add(dependency, check);
+  const stopping = new AbortController();
+  const platform = platformModule(
+    [LOGGER, logger],
+    [CLOCK, options.clock ?? systemClock],
+    [Metrics, metrics],
+    [Readiness, readiness],
+    [STOPPING, stopping.signal],
+  );
+  const server = express().disable('x-powered-by').set('etag', false);
+  const root: DynamicModule = { module: class Root {}, imports: [platform, module] };
+  const app = await NestFactory.create<NestExpressApplication>(root, new ExpressAdapter(server), {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  try {
+    const onError: ErrorRequestHandler = (error, request, response, _next) =>
+      sendProblem(error, request, response, logger);
+    app.use(helmet(options.helmet ?? {}), traceRequests);
+    app.use(operations(readiness, options.exposeMetrics === false ? undefined : metrics));
+    app.use(logRequests(logger, metrics), limitUrl);
+    options.use?.(app);
+    app.use(...jsonBody(options.bodyLimit ?? defaultBodyLimit), onError);
+    app.useGlobalFilters(new ProblemFilter(logger, (request) => notFoundError(server, request)));
+    app.useGlobalGuards(new SessionGuard(options.tokens && verifyAccessToken(options.tokens)));
+    app.useGlobalInterceptors(new RouteInterceptor(options.checkResponses ?? true));
+    for (const strategy of options.transports ?? []) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+    await app.init();
+    checkHandlers(app);
+    await app.startAllMicroservices();
+    answerClientErrors(app.getHttpServer());
+    await app.listen(options.port, host);
+  } catch (error) {
+    await app
+      .close()
+      .catch((closing: unknown) => logger.warn({ error: closing }, 'the failed start left something open'));
+    throw error;
+  }
+  const { port } = app.getHttpServer().address() as AddressInfo; // Always an AddressInfo: it listens on TCP.
+  logger.info({ host, port }, 'listening');
+  const stop = onceOnly(async () => {
+    logger.info('stopping');
+    readiness.stop();
+    await wait(options.lameDuckMs ?? 0);
+    stopping.abort();
+    const drainMs = options.drainMs ?? 25_000;
+    const handlers = Promise.all((options.transports ?? []).map(async (transport) => transport.close()));
+    const [, handlersEnded] = await Promise.all([drain(app.getHttpServer(), drainMs), endsWithin(drainMs, handlers)]);
+    if (!handlersEnded)
+      logger.warn({ drainMs }, 'message handlers did not end in time: their messages will be delivered again');
+    await app.close();
+    logger.info('stopped');
+  });
+  if (options.handleSignals) {
+    metrics.watchProcess();
+    stopOnSignals(stop, logger);
+  }
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, host, port, app, stop };
+}
+
+/** What every module of a service can inject. */
+const platformModule = (...values: [token: symbol | Type, value: unknown][]): DynamicModule => ({
+  module: PlatformModule,
+  global: true,
+  imports: [DiscoveryModule],
+  providers: values.map(([provide, useValue]) => ({ provide, useValue })),
+  exports: values.map(([provide]) => provide),
+});
+
+const limitUrl: express.RequestHandler = (request, _response, next) =>
+  next(
+    request.originalUrl.length > maxUrlLength
+      ? new AppError('invalid-input', { detail: 'The URL is too long.' })
+      : undefined,
+  );
+
+/** Takes no new connection and waits for the running requests; cuts those that outlast the limit. */
+async function drain(server: ReturnType<NestExpressApplication['getHttpServer']>, milliseconds: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  // A connection that was busy when we asked becomes idle later.
+  const sweep = setInterval(() => server.closeIdleConnections(), 100);
+  const cut = setTimeout(() => server.closeAllConnections(), milliseconds);
+  await closed.finally(() => {
+    clearInterval(sweep);
+    clearTimeout(cut);
+  });
+}
+
+/** Whether the work ended in time; it is not stopped if it did not. Its failure is thrown. */
+async function endsWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  return Promise.race([work.then(() => true), tooLate]).finally(() => clearTimeout(timer));
+}
+
+function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
+  const end = () =>
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.fatal({ error }, 'the service did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  process.once('SIGTERM', end).once('SIGINT', end);
+}
+
+function onceOnly(fn: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= fn());
+}
+
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

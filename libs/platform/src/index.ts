@@ -1,0 +1,31 @@
+/** What every service stands on. */
+export * from './config/load-config.js';
+export * from './database/connection.js';
+export * from './database/database.js';
+export * from './database/migrate.js';
+export { afterCommit, type SqlTransaction, type Transaction } from './database/transaction.js';
+export * from './errors/app-error.js';
+export * from './errors/language.js';
+export * from './errors/problem.js';
+export { sendProblem } from './errors/problem-filter.js';
+export { Handle, Input, OpenEndpoint, Session } from './http/handle.js';
+export * from './html.js';
+export * from './http/http-service.js';
+export * from './http/readiness.js';
+export {
+  accessTokenLifetime,
+  accessTokenType,
+  sessionClaims,
+  verifyAccessToken,
+  type TokenSettings,
+} from './http/session.js';
+export * from './logging/logger.js';
+export * from './logging/redact.js';
+export * from './metrics.js';
+export * from './objects/local-object-store.js';
+export type { ObjectStore } from './objects/object-store.js';
+export * from './objects/s3-object-store.js';
+export { freePort, startPostgres, type EmbeddedPostgres, type PostgresOptions } from './postgres/start-postgres.js';
+export * from './time/clock.js';
+export * from './time/new-id.js';
+export * from './trace/trace.js';

@@ -1,0 +1,90 @@
+/** Objects in an S3 bucket, or in anything that speaks S3. */
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
+import { AppError } from '../errors/app-error.js';
+import { checkKey, type ObjectStore } from './object-store.js';
+
+export interface S3ObjectStoreOptions {
+  readonly bucket: string;
+  /** Put before every key, for example `snapshots/`. */
+  readonly prefix?: string;
+  readonly region?: string;
+  /** Of a server other than AWS, for example http://minio:9000. */
+  readonly endpoint?: string;
+  /** `https://host/bucket/key` instead of `https://bucket.host/key`; most other servers need it. */
+  readonly forcePathStyle?: boolean;
+  readonly credentials?: NonNullable<S3ClientConfig['credentials']>;
+}
+
+/** A store in a bucket, with the usual AWS credentials unless others are given. Bodies are sent whole: keep them below 100 MB. */
+export function s3ObjectStore({
+  bucket,
+  prefix = '',
+  region,
+  endpoint,
+  forcePathStyle,
+  credentials,
+}: S3ObjectStoreOptions): ObjectStore {
+  const client = new S3Client({
+    ...(region ? { region } : {}),
+    ...(endpoint ? { endpoint } : {}),
+    ...(credentials ? { credentials } : {}),
+    forcePathStyle: forcePathStyle ?? endpoint !== undefined,
+    retryMode: 'standard',
+    // Servers other than AWS do not all know the newer default checksums.
+    ...(endpoint ? { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' } : {}),
+  });
+  const at = (key: string) => ({ Bucket: bucket, Key: prefix + checkKey(key) });
+  return {
+    async put(key, body) {
+      await client.send(new PutObjectCommand({ ...at(key), Body: Buffer.isBuffer(body) ? body : await readAll(body) }));
+    },
+    async get(key) {
+      const { Body } = await client.send(new GetObjectCommand(at(key))).catch((error: unknown) => {
+        throw isMissing(error) ? new AppError('not-found', { cause: error }) : error;
+      });
+      if (!(Body instanceof Readable)) throw new Error('S3 answered without a body.');
+      return Body;
+    },
+    async has(key) {
+      return client.send(new HeadObjectCommand(at(key))).then(
+        () => true,
+        (error: unknown) => {
+          if (isMissing(error)) return false;
+          throw error;
+        },
+      );
+    },
+    async *list(keyPrefix) {
+      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix + keyPrefix })) {
+        for (const { Key } of page.Contents ?? []) if (Key) yield Key.slice(prefix.length);
+      }
+    },
+    async delete(key) {
+      await client.send(new DeleteObjectCommand(at(key)));
+    },
+    async check() {
+      await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    },
+  };
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof S3ServiceException && (error.name === 'NoSuchKey' || error.$metadata.httpStatusCode === 404);
+
+/** S3 wants the length of a body before its first byte. */
+async function readAll(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,25 @@
+/** Runs a TypeScript file as a process of its own, for tests that kill it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const hooks = pathToFileURL(path.join(import.meta.dirname, 'servers/typescript-hooks.mjs')).href;
+
+/** A child whose stdout is a pipe, and which ends at the latest with the test. `env` is added to that of the test. */
+export function runTypeScript(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const child = spawn(process.execPath, ['--import', hooks, file, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...inherited(), ...env },
+  });
+  return child;
+}
+
+/** Jest's own options for Node make no sense in the child. */
+function inherited(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, ...rest } = process.env;
+  return rest;
+}
