@@ -37,7 +37,7 @@ export const AlertRule = z.object({
 });
 export type AlertRule = z.infer<typeof AlertRule>;
 
-/** `sending` that never ended is tried again only when the mail service did not accept it. */
+/** What is `sent` is never sent again. A process that dies while `sending` leaves it to be tried once more, under the same id in a header. */
 export const DeliveryState = z.enum(['queued', 'sending', 'sent', 'failed']);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
@@ -56,3 +56,4 @@ export const Delivery = z.object({
 export type Delivery = z.infer<typeof Delivery>;
 
 export const DeliveryDetail = Delivery.extend({ html: z.string(), text: z.string(), language: Language });
+export type DeliveryDetail = z.infer<typeof DeliveryDetail>;
