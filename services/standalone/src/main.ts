@@ -69,10 +69,9 @@ program
 
 program
   .command('migrate')
-  .description("applies the migrations of one service's database, or of all")
-  .option('--service <name>', 'auth, collector, policy-engine or notification (default: all)')
-  .action(async (options: unknown) => {
-    code = await (await import('./commands/migrate.js')).migrateAll(options);
+  .description('applies the migrations of every service to DATABASE_URL, a schema each')
+  .action(async () => {
+    code = await (await import('./commands/migrate.js')).migrate();
   });
 
 /** Runs the program with these arguments. @returns the exit code. */
@@ -86,7 +85,14 @@ export async function main(argv: readonly string[]): Promise<number> {
       for (const problem of error.problems) process.stderr.write(`cspmexa: ${problem}\n`);
       return exitCode.usage;
     }
-    process.stderr.write(`cspmexa: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`cspmexa: ${describe(error)}\n`);
     return exitCode.error;
   }
+}
+
+/** What went wrong, for a person; with the place in the code only when it is a mistake of ours. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const ours = error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+  return ours ? (error.stack ?? error.message) : error.message;
 }

@@ -48,7 +48,7 @@ export function emptyState(id: string, now: () => Date, ids: IdSource): AccountS
       freshCredentialReport: true,
       regions: [...DEFAULT_REGIONS],
     },
-    s3: { ownerId: ids.hex(64), publicAccessBlock: null, buckets: new Map() },
+    s3: { ownerId: ids.hex(64), publicAccessBlock: null, buckets: new Map(), accessPoints: [] },
     ec2: new Map(),
     iam: emptyIam(now()),
     ses: { requireVerifiedSender: false, identities: new Map(), mailbox: [], listeners: new Set() },

@@ -65,12 +65,20 @@ export function tableOf(fails: readonly Verdict[], language: Language, colour: b
   return `${[draw(head), ...lines].join('\n')}\n\n${fails.length} ${says.findings}\n`;
 }
 
-/** What could not be looked at, one line each, for standard error. */
-export const holesOf = (coverage: readonly CoverageRow[]): string[] =>
-  coverage
-    .filter(({ outcome }) => outcome !== 'ok')
-    .map(({ service, region, action, outcome, calls, detail }) =>
-      printable(
-        `  ${outcome.padEnd(15)} ${action || service} in ${region}${calls > 1 ? ` (${calls} calls)` : ''}: ${detail ?? ''}`,
-      ),
+/** What could not be looked at, one line for each action and reason, for standard error. */
+export function holesOf(coverage: readonly CoverageRow[]): string[] {
+  const groups = new Map<string, { readonly row: CoverageRow; readonly regions: string[]; calls: number }>();
+  for (const row of coverage.filter(({ outcome }) => outcome !== 'ok')) {
+    const key = `${row.outcome}|${row.action || row.service}|${row.detail ?? ''}`;
+    const group = groups.get(key) ?? { row, regions: [], calls: 0 };
+    group.regions.push(row.region);
+    group.calls += row.calls;
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ row, regions, calls }) => {
+    const where = regions.length > 3 ? `${regions.length} regions` : regions.join(', ');
+    return printable(
+      `  ${row.outcome.padEnd(15)} ${row.action || row.service} in ${where} (${calls} calls): ${row.detail ?? ''}`,
     );
+  });
+}

@@ -1,7 +1,13 @@
-/** The account's block of public access (the S3 Control API). */
-import type { PutPublicAccessBlockRequest, GetPublicAccessBlockRequest } from '@aws-sdk/client-s3-control';
+/** The account's block of public access and its access points (the S3 Control API). */
+import type {
+  GetAccessPointRequest,
+  GetPublicAccessBlockRequest,
+  ListAccessPointsRequest,
+  PutPublicAccessBlockRequest,
+} from '@aws-sdk/client-s3-control';
 import type { CallContext, Handlers } from '../context.js';
 import { AwsError } from '../errors.js';
+import { pageOf } from '../paging.js';
 import { s3AccessDenied } from './errors.js';
 
 function assertOwnAccount(call: CallContext, accountId: string | undefined): void {
@@ -26,5 +32,32 @@ export const s3ControlHandlers: Handlers = {
     assertOwnAccount(call, input.AccountId);
     call.account.s3.publicAccessBlock = null;
     return {};
+  },
+  ListAccessPoints: (call, input: ListAccessPointsRequest) => {
+    assertOwnAccount(call, input.AccountId);
+    const here = call.account.s3.accessPoints.filter(({ region }) => region === call.region);
+    const asked = { token: input.NextToken, limit: input.MaxResults };
+    const { items, next } = pageOf(call, here, asked, () => new AwsError('InvalidToken', 'The token is not valid', 400));
+    return {
+      AccessPointList: items.map(({ name, bucket }) => ({
+        Name: name,
+        Bucket: bucket,
+        NetworkOrigin: 'Internet',
+        AccessPointArn: `arn:aws:s3:${call.region}:${call.account.id}:accesspoint/${name}`,
+      })),
+      ...(next === undefined ? {} : { NextToken: next }),
+    };
+  },
+  GetAccessPoint: (call, input: GetAccessPointRequest) => {
+    assertOwnAccount(call, input.AccountId);
+    const found = call.account.s3.accessPoints.find(({ name, region }) => name === input.Name && region === call.region);
+    if (!found) throw new AwsError('NoSuchAccessPoint', 'The specified accesspoint does not exist', 404);
+    const { name, bucket, publicAccessBlock } = found;
+    return { Name: name, Bucket: bucket, NetworkOrigin: 'Internet', PublicAccessBlockConfiguration: publicAccessBlock };
+  },
+  // The sandbox has none, and S3 answers with an empty list.
+  ListMultiRegionAccessPoints: (call, input: { AccountId?: string }) => {
+    assertOwnAccount(call, input.AccountId);
+    return { AccessPoints: [] };
   },
 };

@@ -42,11 +42,20 @@ export interface Bucket {
   configuration: BucketConfiguration;
 }
 
-/** Everything of S3: the account's public access block (null when never set) and the buckets by name. */
+/** A door into a bucket, with a block of its own that cannot be changed later. */
+export interface AccessPoint {
+  name: string;
+  region: string;
+  bucket: string;
+  publicAccessBlock: PublicAccessBlockConfiguration;
+}
+
+/** Everything of S3: the account's public access block (null when never set), the buckets by name, and the access points. */
 export interface S3State {
   ownerId: string;
   publicAccessBlock: PublicAccessBlockConfiguration | null;
   buckets: Map<string, Bucket>;
+  accessPoints: AccessPoint[];
 }
 
 /** The ACL of a new bucket: full control for its owner and nobody else. */

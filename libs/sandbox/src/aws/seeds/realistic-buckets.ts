@@ -71,6 +71,13 @@ export function seedBuckets(seeding: Seeding): void {
   hardened(seeding, 'tucanuva-terraform-state', 'us-east-1', 1300, { team: 'platform' });
   hardened(seeding, 'tucanuva-fiscal-notas', 'sa-east-1', 700, { team: 'fiscal', data: 'customer' });
 
+  account.s3.accessPoints.push({
+    name: 'orders-reporting',
+    region: 'sa-east-1',
+    bucket: orders.name,
+    publicAccessBlock: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
+  });
+
   const site = hardened(seeding, 'tucanuva-site', 'us-east-1', 900, { team: 'web' });
   delete site.configuration.publicAccessBlock;
   site.configuration.policy = tlsOnlyPolicy(site.name, publicRead(site.name));

@@ -1,0 +1,40 @@
+/** What the gateway can be told through its environment. */
+import { loadConfig } from '@cspmexa/platform';
+import { z } from 'zod';
+
+const url = z.url({ protocol: /^https?$/ });
+
+export const gatewayConfig = z.object({
+  HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8050).describe('The port to listen on; 0 takes a free one.'),
+  PUBLIC_URL: url.default('http://127.0.0.1:8050').describe('Where browsers reach the gateway.'),
+  AUTH_URL: url.default('http://127.0.0.1:8000').describe('Where the auth service listens.'),
+  COLLECTOR_URL: url.default('http://127.0.0.1:8001').describe('Where the collector listens.'),
+  POLICY_ENGINE_URL: url.default('http://127.0.0.1:8002').describe('Where the policy engine listens.'),
+  NOTIFICATION_URL: url.default('http://127.0.0.1:8003').describe('Where the notification service listens.'),
+  AUTH_ISSUER: z.string().default('cspmexa-auth').describe('The issuer that access tokens must name.'),
+  AUTH_AUDIENCE: z.string().default('cspmexa').describe('The audience that access tokens must name.'),
+  AUTH_JWKS_URL: url.optional().describe('Where the keys of access tokens are; by default at AUTH_URL.'),
+  AMQP_URL: z.string().optional().describe('RabbitMQ, for live events.'),
+  DASHBOARD_DIR: z.string().optional().describe('The built dashboard; by default the one of this checkout.'),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('How many proxies of yours stand in front and add to X-Forwarded-For.'),
+  RATE_LIMIT_PER_TOKEN: z.coerce.number().int().positive().default(600).describe('Requests a minute for one signed-in session.'),
+  RATE_LIMIT_PER_ADDRESS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(120)
+    .describe('Requests a minute for one address without a session.'),
+  UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000).describe('How long a service may take to answer.'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('How much is logged.'),
+});
+export type GatewayConfig = z.infer<typeof gatewayConfig>;
+
+/** The configuration of this process. @throws ConfigError that names every problem. */
+export const configFromEnvironment = (): GatewayConfig => loadConfig(gatewayConfig, process.env);

@@ -1,0 +1,95 @@
+/** Live events for open dashboards: what the bus says, to the members of its tenant who may read it, as server-sent events. */
+import { rolePermissions, type Envelope, type Permission } from '@cspmexa/contracts';
+import type { Carrier, Subscription } from '@cspmexa/messaging';
+import { accessTokenLifetime, type Session } from '@cspmexa/platform';
+import type { Response } from 'express';
+
+/** What one may read to be told of an event, by the first word of its name. */
+const permissionOf: Readonly<Record<string, Permission>> = {
+  scan: 'scans:read',
+  unit: 'scans:read',
+  finding: 'findings:read',
+  account: 'accounts:read',
+  delivery: 'deliveries:read',
+};
+const patterns = Object.keys(permissionOf).map((noun) => `${noun}.*`);
+
+/** Remembered for each tenant, for readers that come back. */
+const remembered = 500;
+const heartbeatMs = 15_000;
+/** Streams of one session at once; the oldest gives way. */
+const streamsPerSession = 6;
+
+interface Reader {
+  readonly session: Session;
+  readonly response: Response;
+}
+
+/** The streams of this process. */
+export class LiveEvents {
+  private readonly readers = new Set<Reader>();
+  private readonly recent = new Map<string, Envelope[]>();
+  private subscription: Subscription | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(private readonly carrier: Carrier) {}
+
+  async start(): Promise<void> {
+    this.subscription = await this.carrier.broadcast(patterns, (envelope) => this.tell(envelope));
+    this.heartbeat = setInterval(() => {
+      for (const { response } of this.readers) response.write(': still here\n\n');
+    }, heartbeatMs);
+    this.heartbeat.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.heartbeat);
+    for (const reader of this.readers) this.end(reader);
+    await this.subscription?.stop();
+  }
+
+  /** Opens a stream. `lastId` is the last event that the reader saw: what came after is told first, or `reset` when it is too long ago. */
+  open(session: Session, response: Response, lastId: string | undefined): void {
+    const others = [...this.readers].filter((reader) => reader.session.sessionId === session.sessionId);
+    for (const oldest of others.slice(0, Math.max(0, others.length - streamsPerSession + 1))) this.end(oldest);
+    response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+    response.flushHeaders();
+    response.write('retry: 2000\n\n');
+    const reader = { session, response };
+    this.readers.add(reader);
+    // A session may have ended since: whoever reads on comes back with a fresh token.
+    const expiry = setTimeout(() => this.end(reader), accessTokenLifetime * 1_000).unref();
+    response.once('close', () => {
+      clearTimeout(expiry);
+      this.readers.delete(reader);
+    });
+    if (lastId !== undefined) this.replay(reader, lastId);
+  }
+
+  private replay(reader: Reader, lastId: string): void {
+    const recent = this.recent.get(reader.session.tenantId) ?? [];
+    const seen = recent.findIndex(({ id }) => id === lastId);
+    if (seen < 0) reader.response.write('event: reset\ndata: {}\n\n');
+    else for (const envelope of recent.slice(seen + 1)) write(reader, envelope);
+  }
+
+  private tell(envelope: Envelope): void {
+    const recent = this.recent.get(envelope.tenantId) ?? [];
+    recent.push(envelope);
+    if (recent.length > remembered) recent.shift();
+    this.recent.set(envelope.tenantId, recent);
+    for (const reader of this.readers) if (reader.session.tenantId === envelope.tenantId) write(reader, envelope);
+  }
+
+  private end(reader: Reader): void {
+    this.readers.delete(reader);
+    reader.response.end();
+  }
+}
+
+function write({ session, response }: Reader, envelope: Envelope): void {
+  const permission = permissionOf[envelope.type.split('.')[0] ?? ''];
+  if (!permission || !rolePermissions[session.role].has(permission)) return;
+  const { id, type, occurredAt, data } = envelope;
+  response.write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify({ id, type, occurredAt, data })}\n\n`);
+}

@@ -1,0 +1,60 @@
+/** Sends what is due, a mail at a time, until the service stops. Several replicas share the work. */
+import { LOGGER, type Logger } from '@cspmexa/platform';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFIG, type NotificationConfig } from '../config.js';
+import { MAILER, MailRefused, type Mailer } from '../mail/mailer.js';
+import { renderMail } from '../mail/render.js';
+import { DeliveryStore, type Claimed } from './delivery.store.js';
+
+@Injectable()
+export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private stopping = false;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly deliveries: DeliveryStore,
+    @Inject(MAILER) private readonly mailer: Mailer,
+    @Inject(CONFIG) private readonly config: NotificationConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.next();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.timer);
+    await this.running;
+    this.mailer.close();
+  }
+
+  private next(): void {
+    if (this.stopping) return;
+    this.timer = setTimeout(() => {
+      this.running = this.sendDue()
+        .catch((error: unknown) => this.logger.error({ error }, 'mails that are due could not be looked for'))
+        .finally(() => this.next());
+    }, this.config.MAIL_TICK_MS);
+  }
+
+  private async sendDue(): Promise<void> {
+    while (!this.stopping) {
+      const claimed = await this.deliveries.claim(this.config.MAIL_LEASE_SECONDS * 1_000);
+      if (!claimed) return;
+      await this.send(claimed);
+    }
+  }
+
+  private async send(claimed: Claimed): Promise<void> {
+    const mail = renderMail(claimed.told, claimed.language, claimed.accountNames, this.config.PUBLIC_URL);
+    await this.deliveries.keep(claimed, mail);
+    const outgoing = { id: claimed.id, from: this.config.MAIL_FROM, to: claimed.recipient, ...mail };
+    const result = await this.mailer.send(outgoing).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+    if (result instanceof Error) {
+      this.logger.warn({ delivery: claimed.id, error: result }, 'a mail could not be sent');
+      await this.deliveries.failed(claimed, result.message.slice(0, 500), result instanceof MailRefused);
+    } else await this.deliveries.sent(claimed, result);
+  }
+}

@@ -1,0 +1,29 @@
+import { addAlertRule, changeAlertRule, listAlertRules, removeAlertRule, type RouteInput } from '@cspmexa/contracts';
+import { Handle, Input, Session } from '@cspmexa/platform';
+import { Controller } from '@nestjs/common';
+import { RuleStore } from './rule.store.js';
+
+@Controller()
+export class RulesController {
+  constructor(private readonly rules: RuleStore) {}
+
+  @Handle(listAlertRules)
+  list(@Input() { query }: RouteInput<typeof listAlertRules>, @Session() { tenantId }: Session) {
+    return this.rules.list(tenantId, query.limit, query.cursor);
+  }
+
+  @Handle(addAlertRule)
+  add(@Input() { body }: RouteInput<typeof addAlertRule>, @Session() { tenantId }: Session) {
+    return this.rules.add(tenantId, body);
+  }
+
+  @Handle(changeAlertRule)
+  change(@Input() { params, body }: RouteInput<typeof changeAlertRule>, @Session() { tenantId }: Session) {
+    return this.rules.replace(tenantId, params.ruleId, body);
+  }
+
+  @Handle(removeAlertRule)
+  remove(@Input() { params }: RouteInput<typeof removeAlertRule>, @Session() { tenantId }: Session) {
+    return this.rules.remove(tenantId, params.ruleId);
+  }
+}

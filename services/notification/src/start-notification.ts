@@ -1,0 +1,80 @@
+/** Puts the notification service together. */
+import { DurableEvents, OutboxRelay, type Carrier } from '@cspmexa/messaging';
+import {
+  createHttpService,
+  createLogger,
+  Metrics,
+  migrate,
+  type Clock,
+  type HttpService,
+  type Logger,
+  type TokenSettings,
+} from '@cspmexa/platform';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CONFIG, type NotificationConfig } from './config.js';
+import { NotificationDatabase, notificationMigrations, openNotificationDatabase } from './database.js';
+import { DeliveriesController } from './deliveries/deliveries.controller.js';
+import { DeliveryStore } from './deliveries/delivery.store.js';
+import { FindingConsumer } from './deliveries/finding.consumer.js';
+import { Sender } from './deliveries/sender.js';
+import { MAILER, sesMailer, type Mailer } from './mail/mailer.js';
+import { RuleStore } from './rules/rule.store.js';
+import { RulesController } from './rules/rules.controller.js';
+
+export interface NotificationDependencies {
+  /** Moves the messages. Whoever made it closes it, after the service has stopped. */
+  readonly carrier: Carrier;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** SES unless given. */
+  readonly mailer?: Mailer;
+  /** How access tokens are verified; through AUTH_JWKS_URL unless given. */
+  readonly tokens?: TokenSettings;
+  /** The service is alone in its process: its metrics show the process too. */
+  readonly ownsProcess?: boolean;
+}
+
+@Module({})
+class NotificationModule {}
+
+/** Applies the migrations and starts. The database must exist. */
+export async function startNotification(config: NotificationConfig, dependencies: NotificationDependencies): Promise<HttpService> {
+  const { carrier, clock, logger = createLogger({ name: 'notification', level: config.LOG_LEVEL }) } = dependencies;
+  await migrate({ url: config.DATABASE_URL, directory: notificationMigrations });
+  const database = openNotificationDatabase(config.DATABASE_URL);
+  const metrics = new Metrics('notification');
+  if (dependencies.ownsProcess) metrics.watchProcess();
+  const mailer =
+    dependencies.mailer ??
+    sesMailer({ region: config.SES_REGION, ...(config.SES_ENDPOINT_URL ? { endpoint: config.SES_ENDPOINT_URL } : {}) });
+  const module: DynamicModule = {
+    module: NotificationModule,
+    controllers: [RulesController, DeliveriesController, FindingConsumer],
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: NotificationDatabase, useValue: database },
+      { provide: MAILER, useValue: mailer },
+      { provide: OutboxRelay, useFactory: () => new OutboxRelay({ database, carrier, logger, metrics }) },
+      RuleStore,
+      DeliveryStore,
+      Sender,
+    ],
+  };
+  try {
+    return await createHttpService(module, {
+      name: 'notification',
+      host: config.HOST,
+      port: config.PORT,
+      logger,
+      metrics,
+      ...(clock ? { clock } : {}),
+      tokens: dependencies.tokens ?? { issuer: config.AUTH_ISSUER, audience: config.AUTH_AUDIENCE, jwks: config.AUTH_JWKS_URL },
+      transports: [new DurableEvents({ carrier, consumer: 'notification', metrics })],
+      readiness: { database: () => database.check(), broker: () => carrier.check() },
+    });
+  } catch (error) {
+    mailer.close();
+    await database.close();
+    throw error;
+  }
+}
