@@ -146,7 +146,7 @@ write('docs/openapi.json', JSON.stringify(openApi(version), null, 2));
 // .env.example, a section for each program.
 const { describeConfig } = await load('libs/platform');
 const configs = [
-  ['npm start (everything in one process)', 'services/standalone', 'standaloneConfig'],
+  ['cspmexa start (everything in one process)', 'services/standalone', 'standaloneConfig'],
   ['auth', 'services/auth', 'authConfig'],
   ['collector', 'services/collector', 'collectorConfig'],
   ['policy-engine', 'services/policy-engine', 'policyEngineConfig'],
