@@ -24,6 +24,7 @@ export * from './logging/redact.js';
 export * from './metrics.js';
 export * from './objects/local-object-store.js';
 export type { ObjectStore } from './objects/object-store.js';
+export { openSnapshotStore, snapshotStoreVariables } from './objects/open-object-store.js';
 export * from './objects/s3-object-store.js';
 export { freePort, startPostgres, type EmbeddedPostgres, type PostgresOptions } from './postgres/start-postgres.js';
 export * from './time/clock.js';

@@ -1,0 +1,195 @@
+/** Accounts in the database. Every change tells the other services in its own transaction. */
+import { accountChanged, accountRemoved, type Account, type AccountInput, type AccountPatch } from '@cspmexa/contracts';
+import type { z } from 'zod';
+import type { Identity } from '@cspmexa/collector-kit';
+import { publish } from '@cspmexa/messaging';
+import { AppError, newId, type Clock } from '@cspmexa/platform';
+import { idOfCursor, pageFrom } from '../cursor.js';
+import { CollectorDatabase, type Tx } from '../database.js';
+import { endRunningScans } from '../scans/end-scan.js';
+import { accountOf, type AccountRow, type LastScan } from './account-row.js';
+import { newExternalId } from './external-id.js';
+import { isUniqueViolation } from './unique-violation.js';
+
+const list = 'accounts';
+
+export class AccountStore {
+  constructor(
+    private readonly database: CollectorDatabase,
+    private readonly clock: Clock,
+  ) {}
+
+  async page(
+    tenantId: string,
+    { cursor, limit }: { cursor?: string | undefined; limit: number },
+  ): Promise<{ items: Account[]; next: string | null }> {
+    const after = idOfCursor(list, cursor);
+    return this.database.withTenant(tenantId, async (tx) => {
+      const found = await tx.account.findMany({
+        where: { tenantId, removedAt: null, ...(after === null ? {} : { id: { gt: after } }) },
+        orderBy: { id: 'asc' },
+        take: limit + 1,
+      });
+      const { rows, next } = pageFrom(list, found, limit);
+      const scans = await lastScans(
+        tx,
+        tenantId,
+        rows.map(({ id }) => id),
+      );
+      return { items: rows.map((row) => accountOf(row, scans.get(row.id))), next };
+    });
+  }
+
+  /** @throws AppError not-found */
+  get(tenantId: string, id: string): Promise<Account> {
+    return this.database.withTenant(tenantId, (tx) => present(tx, tenantId, id));
+  }
+
+  /** @throws AppError not-found */
+  row(tenantId: string, id: string): Promise<AccountRow> {
+    return this.database.withTenant(tenantId, (tx) => findAccount(tx, tenantId, id));
+  }
+
+  /** @throws AppError account-exists when the same role is connected already. */
+  add(tenantId: string, { name, access, endpointUrl, scope }: AccountInput): Promise<Account> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      if (access.kind === 'role') await refuseSecond(tx, tenantId, access.roleArn);
+      const id = newId(this.clock.now());
+      await tx.account.create({
+        data: {
+          tenantId,
+          id,
+          name,
+          accessKind: access.kind,
+          roleArn: access.kind === 'role' ? access.roleArn : null,
+          profile: access.kind === 'default-chain' ? (access.profile ?? null) : null,
+          externalId: newExternalId(),
+          endpointUrl: endpointUrl ?? null,
+          services: scope.services,
+          regions: scope.regions,
+          partition: access.kind === 'role' ? (access.roleArn.split(':')[1] ?? 'aws') : 'aws',
+          createdAt: this.clock.now(),
+        },
+      });
+      return this.changed(tx, tenantId, id);
+    });
+  }
+
+  /** @throws AppError not-found */
+  change(tenantId: string, id: string, { name, scope, enabled }: z.infer<typeof AccountPatch>): Promise<Account> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      await findAccount(tx, tenantId, id);
+      await tx.account.update({
+        where: { tenantId_id: { tenantId, id } },
+        data: {
+          ...(name === undefined ? {} : { name }),
+          ...(enabled === undefined ? {} : { enabled }),
+          ...(scope === undefined ? {} : { services: scope.services, regions: scope.regions }),
+        },
+      });
+      return this.changed(tx, tenantId, id);
+    });
+  }
+
+  /** Keeps a tombstone; schedules go, running scans are cancelled, the inventory is cleared away in the background. @throws AppError not-found */
+  remove(tenantId: string, id: string): Promise<void> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const account = await findAccount(tx, tenantId, id, { lock: true });
+      await endRunningScans(tx, tenantId, id, this.clock.now());
+      await tx.schedule.deleteMany({ where: { tenantId, accountId: id } });
+      await tx.accountCoverage.deleteMany({ where: { tenantId, accountId: id } });
+      await tx.collectedPlace.deleteMany({ where: { tenantId, accountId: id } });
+      await tx.account.update({
+        where: { tenantId_id: { tenantId, id } },
+        data: { removedAt: this.clock.now(), awsAccountId: null, enabled: false },
+      });
+      await publish(tx, tenantId, accountRemoved, {
+        accountId: id,
+        name: account.name,
+        awsAccountId: account.awsAccountId,
+      });
+    });
+  }
+
+  /** Notes a good check. @throws AppError account-exists when another account of the tenant is this AWS account. */
+  async saveReady(tenantId: string, id: string, identity: Identity): Promise<Account> {
+    try {
+      return await this.database.withTenant(tenantId, async (tx) => {
+        await noteReady(tx, tenantId, id, identity);
+        return this.changed(tx, tenantId, id);
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new AppError('account-exists', { cause: error });
+      throw error;
+    }
+  }
+
+  /** Notes why the account cannot be read. */
+  saveFailing(tenantId: string, id: string, detail: string): Promise<Account> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      await noteFailing(tx, tenantId, id, detail);
+      return this.changed(tx, tenantId, id);
+    });
+  }
+
+  private async changed(tx: Tx, tenantId: string, id: string): Promise<Account> {
+    const account = await present(tx, tenantId, id);
+    await publish(tx, tenantId, accountChanged, {
+      accountId: id,
+      name: account.name,
+      awsAccountId: account.awsAccountId,
+    });
+    return account;
+  }
+}
+
+/** An account that is watched. @throws AppError not-found */
+export async function findAccount(tx: Tx, tenantId: string, id: string, { lock = false } = {}): Promise<AccountRow> {
+  if (lock)
+    await tx.$queryRawUnsafe(
+      'select 1 from accounts where tenant_id = $1::uuid and id = $2::uuid for update',
+      tenantId,
+      id,
+    );
+  const account = await tx.account.findFirst({ where: { tenantId, id, removedAt: null } });
+  if (!account) throw new AppError('not-found');
+  return account;
+}
+
+/** Sets the status of an account that answered. */
+export const noteReady = (tx: Tx, tenantId: string, id: string, { accountId, partition }: Identity) =>
+  tx.account.updateMany({
+    where: { tenantId, id, removedAt: null },
+    data: { status: 'ready', statusDetail: null, awsAccountId: accountId, partition },
+  });
+
+/** Sets the status of an account that could not be read. */
+export const noteFailing = (tx: Tx, tenantId: string, id: string, detail: string) =>
+  tx.account.updateMany({
+    where: { tenantId, id, removedAt: null },
+    data: { status: 'failing', statusDetail: detail.slice(0, 1_000) },
+  });
+
+async function refuseSecond(tx: Tx, tenantId: string, roleArn: string): Promise<void> {
+  const awsAccountId = roleArn.split(':')[4] ?? '';
+  const other = await tx.account.findFirst({
+    where: { tenantId, removedAt: null, OR: [{ awsAccountId }, { roleArn }] },
+  });
+  if (other) throw new AppError('account-exists', { detail: `It is connected as ${other.name}.` });
+}
+
+async function present(tx: Tx, tenantId: string, id: string): Promise<Account> {
+  const row = await findAccount(tx, tenantId, id);
+  return accountOf(row, (await lastScans(tx, tenantId, [id])).get(id));
+}
+
+async function lastScans(tx: Tx, tenantId: string, ids: readonly string[]): Promise<Map<string, LastScan>> {
+  const scans = await tx.$queryRawUnsafe<LastScan[]>(
+    `select s.id, s.account_id as "accountId", s.state, s.created_at as "createdAt", s.started_at as "startedAt", s.ended_at as "endedAt"
+     from unnest($2::uuid[]) as account(id)
+     cross join lateral (select * from scans where tenant_id = $1::uuid and account_id = account.id order by id desc limit 1) s`,
+    tenantId,
+    ids,
+  );
+  return new Map(scans.map((scan) => [scan.accountId, scan]));
+}

@@ -1,0 +1,86 @@
+/** Connecting, checking and removing AWS accounts. */
+import {
+  addAccount,
+  changeAccount,
+  checkAccount,
+  getAccount,
+  getAccountOnboarding,
+  getIamPolicy,
+  listAccounts,
+  removeAccount,
+  type RouteInput,
+} from '@cspmexa/contracts';
+import { actionsOf, iamPolicyOf, type Collector } from '@cspmexa/collector-kit';
+import { AppError, Handle, Input, Session } from '@cspmexa/platform';
+import { Controller, Inject } from '@nestjs/common';
+import { CONFIG, type CollectorConfig } from '../config.js';
+import { storable } from '../storable.js';
+import { COLLECTORS } from '../tokens.js';
+import { AccountAccessCheck } from './account-check.js';
+import { AccountStore } from './account.store.js';
+import { endpointProblem } from './endpoint-host.js';
+import { onboardingOf, roleNameOf } from './onboarding.js';
+import { OwnPrincipal } from './own-principal.js';
+
+@Controller()
+export class AccountsController {
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly check: AccountAccessCheck,
+    private readonly principal: OwnPrincipal,
+    @Inject(CONFIG) private readonly config: CollectorConfig,
+    @Inject(COLLECTORS) private readonly collectors: readonly Collector[],
+  ) {}
+
+  @Handle(listAccounts)
+  list(@Input() { query }: RouteInput<typeof listAccounts>, @Session() { tenantId }: Session) {
+    return this.accounts.page(tenantId, query);
+  }
+
+  @Handle(getAccount)
+  get(@Input() { params }: RouteInput<typeof getAccount>, @Session() { tenantId }: Session) {
+    return this.accounts.get(tenantId, params.accountId);
+  }
+
+  @Handle(addAccount)
+  add(@Input() { body }: RouteInput<typeof addAccount>, @Session() { tenantId }: Session) {
+    const problem =
+      body.endpointUrl === undefined
+        ? undefined
+        : endpointProblem(body.endpointUrl, this.config.COLLECTOR_ENDPOINT_HOSTS);
+    if (problem !== undefined)
+      throw new AppError('invalid-input', { errors: [{ pointer: '/body/endpointUrl', message: problem }] });
+    return this.accounts.add(tenantId, storable(body, '/body'));
+  }
+
+  @Handle(changeAccount)
+  change(@Input() { params, body }: RouteInput<typeof changeAccount>, @Session() { tenantId }: Session) {
+    return this.accounts.change(tenantId, params.accountId, storable(body, '/body'));
+  }
+
+  @Handle(removeAccount)
+  remove(@Input() { params }: RouteInput<typeof removeAccount>, @Session() { tenantId }: Session) {
+    return this.accounts.remove(tenantId, params.accountId);
+  }
+
+  @Handle(checkAccount)
+  tryAccess(@Input() { params }: RouteInput<typeof checkAccount>, @Session() { tenantId }: Session) {
+    return this.check.run(tenantId, params.accountId);
+  }
+
+  @Handle(getAccountOnboarding)
+  async onboarding(@Input() { params }: RouteInput<typeof getAccountOnboarding>, @Session() { tenantId }: Session) {
+    const { externalId, access } = await this.accounts.get(tenantId, params.accountId);
+    return onboardingOf({
+      externalId,
+      role: roleNameOf(access.kind === 'role' ? access.roleArn : undefined),
+      principal: await this.principal.arn(),
+      actions: actionsOf(this.collectors),
+    });
+  }
+
+  @Handle(getIamPolicy)
+  iamPolicy() {
+    return iamPolicyOf(actionsOf(this.collectors));
+  }
+}

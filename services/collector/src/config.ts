@@ -1,0 +1,86 @@
+/** The collector's configuration: the only place of this service that reads the environment. */
+import { loadConfig, snapshotStoreVariables } from '@cspmexa/platform';
+import { z } from 'zod';
+
+const whole = (description: string, least: number, most: number, usual: number) =>
+  z.coerce.number().int().min(least).max(most).default(usual).describe(description);
+
+const listOfHosts = z
+  .string()
+  .default('localhost,127.0.0.1,[::1]')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((host) => host.trim().toLowerCase())
+      .filter(Boolean),
+  )
+  .describe('Hosts that the endpoint of an account may name (an AWS emulator), separated by commas.');
+
+export const collectorConfig = z.object({
+  DATABASE_URL: z
+    .string()
+    .min(1)
+    .meta({ description: 'postgresql://user:password@host:5432/database?schema=collector', secret: true }),
+  AMQP_URL: z.string().optional().meta({
+    description: 'amqp://user:password@host:5672 of RabbitMQ. Without it messages stay in this process.',
+    secret: true,
+  }),
+  HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
+  PORT: whole('The port to listen on; 0 takes a free one.', 0, 65_535, 8_001),
+  AUTH_ISSUER: z.string().default('cspmexa-auth').describe('The issuer that access tokens must name.'),
+  AUTH_AUDIENCE: z.string().default('cspmexa').describe('The audience that access tokens must name.'),
+  AUTH_JWKS_URL: z
+    .url()
+    .default('http://127.0.0.1:8000/.well-known/jwks.json')
+    .describe('Where the keys of access tokens are.'),
+  ...snapshotStoreVariables,
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('The least important lines that are logged.'),
+  AWS_REGION: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The region of the first calls to AWS; that of the partition unless set.'),
+  AWS_ENDPOINT_URL: z
+    .url()
+    .optional()
+    .describe('Another AWS endpoint for every account that names none, such as an emulator.'),
+  COLLECTOR_PRINCIPAL_ARN: z
+    .string()
+    .regex(/^arn:aws(-us-gov|-cn)?:iam::\d{12}:(root|(role|user)\/.+)$/, 'Use the ARN of an IAM role or user.')
+    .optional()
+    .describe('Who assumes the roles of watched accounts; found out from our own credentials unless set.'),
+  COLLECTOR_ENDPOINT_HOSTS: listOfHosts,
+  COLLECTOR_CONCURRENCY: whole('Units that one replica collects at the same time.', 1, 256, 8),
+  COLLECTOR_PLANNERS: whole('Scans that one replica plans at the same time.', 1, 32, 4),
+  COLLECTOR_CALLS_PER_ACCOUNT: whole('AWS calls that one replica has in flight for one account.', 1, 1_000, 48),
+  COLLECTOR_CALLS_PER_PLACE: whole(
+    'AWS calls that one replica has in flight for one service in one region of an account.',
+    1,
+    1_000,
+    16,
+  ),
+  COLLECTOR_TICK_MS: whole(
+    'How often due schedules, queued scans and lost leases are looked for, in milliseconds.',
+    20,
+    60_000,
+    1_000,
+  ),
+  COLLECTOR_LEASE_SECONDS: whole('How long a unit stays with a worker that gives no sign of life.', 1, 3_600, 45),
+  COLLECTOR_UNIT_DEADLINE_SECONDS: whole(
+    'The longest that one try of a unit may take; less than the 30 minutes after which RabbitMQ takes a message back.',
+    1,
+    86_400,
+    1_500,
+  ),
+  COLLECTOR_SNAPSHOT_DAYS: whole('Days that snapshots are kept.', 1, 3_650, 90),
+});
+export type CollectorConfig = z.output<typeof collectorConfig>;
+
+/** Injection token of the CollectorConfig. */
+export const CONFIG = Symbol('CollectorConfig');
+
+/** The configuration of this process. @throws ConfigError with every problem. */
+export const collectorConfigFromEnvironment = (): CollectorConfig => loadConfig(collectorConfig, process.env);

@@ -1,0 +1,21 @@
+/** The inventory of resources. */
+import { getResource, listResources, type RouteInput } from '@cspmexa/contracts';
+import { Handle, Input, Session } from '@cspmexa/platform';
+import { Controller } from '@nestjs/common';
+import { storable } from '../storable.js';
+import { ResourceStore } from './resource.store.js';
+
+@Controller()
+export class ResourcesController {
+  constructor(private readonly resources: ResourceStore) {}
+
+  @Handle(listResources)
+  list(@Input() { query }: RouteInput<typeof listResources>, @Session() { tenantId }: Session) {
+    return this.resources.page(tenantId, storable(query, '/query'));
+  }
+
+  @Handle(getResource)
+  get(@Input() { params }: RouteInput<typeof getResource>, @Session() { tenantId }: Session) {
+    return this.resources.get(tenantId, params.resourceId);
+  }
+}

@@ -1,0 +1,112 @@
+/** The inventory as callers page, filter and search it. */
+import type { Account, InventoryResource } from '@cspmexa/contracts';
+import type { z } from 'zod';
+import { syntheticAccount } from '@cspmexa/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { collectorUnderTest, sandboxAccess, type CollectorUnderTest } from '../../test/collector-under-test.js';
+import { addSandboxAccount } from '../index.js';
+
+type Summary = z.infer<typeof InventoryResource>;
+type Query = Parameters<CollectorUnderTest['api']['listResources']>[0]['query'];
+
+const aws = syntheticAccount({ resources: 300 });
+let collector: CollectorUnderTest;
+let account: Account;
+
+beforeAll(async () => {
+  collector = await collectorUnderTest(sandboxAccess(aws));
+  account = await addSandboxAccount(collector.database, collector.tenantId, { name: 'Sandbox', awsAccountId: aws.id });
+  const { id } = await collector.api.startScan({
+    body: { accountId: account.id, scope: { services: ['s3', 'ec2'], regions: ['us-east-1', 'eu-west-1'] } },
+  });
+  await collector.ended(id);
+}, 90_000);
+afterAll(() => collector.stop(), 60_000);
+
+async function walk(query: Query): Promise<{ items: Summary[]; pages: number }> {
+  const items: Summary[] = [];
+  let cursor: string | undefined;
+  for (let pages = 1; ; pages += 1) {
+    const page = await collector.api.listResources({
+      query: { ...query, ...(cursor === undefined ? {} : { cursor }) },
+    });
+    items.push(...page.items);
+    if (page.next === null) return { items, pages };
+    cursor = page.next;
+  }
+}
+
+describe('pages', () => {
+  it('show every resource once, in the same order whatever their size', async () => {
+    const { items, pages } = await walk({ limit: 7 });
+    const whole = await walk({ limit: 200 });
+    expect(items).toEqual(whole.items);
+    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+    expect(items.length).toBeGreaterThan(50);
+    expect(pages).toBe(Math.ceil(items.length / 7));
+  });
+
+  it.each([
+    [
+      'of another list',
+      Buffer.from(JSON.stringify(['scans', '01a1fc44-5eb0-7b74-96ef-b0d498e7ae6b'])).toString('base64url'),
+    ],
+    [
+      'of a resource that is not there',
+      Buffer.from(JSON.stringify(['resources', '01a1fc44-5eb0-7b74-96ef-b0d498e7ae6b'])).toString('base64url'),
+    ],
+    ['that is no JSON', 'AAAA'],
+    ['that is no base64', "' or 1=1 --"],
+    ['that holds no id', Buffer.from('["resources","x"]').toString('base64url')],
+    ['that is empty', ' '],
+  ])('refuse a cursor %s', async (_, cursor) => {
+    await expect(collector.api.listResources({ query: { cursor } })).rejects.toMatchObject({
+      status: 400,
+      problem: { code: 'invalid-cursor' },
+    });
+  });
+
+  it('are empty for another tenant, even behind a cursor of ours', async () => {
+    const { next } = await collector.api.listResources({ query: { limit: 1 } });
+    const stranger = await collector.apiOf({ tenantId: 'a2c5f8d1-0000-4000-8000-000000000001' });
+    expect(await stranger.listResources({ query: {} })).toMatchObject({ items: [], next: null });
+    await expect(stranger.listResources({ query: { cursor: next ?? '' } })).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe('filters', () => {
+  it('narrow by account, service, region and kind', async () => {
+    const { items } = await walk({ limit: 200 });
+    for (const [query, keep] of [
+      [{ accountId: account.id }, () => true],
+      [{ accountId: 'a2c5f8d1-0000-4000-8000-000000000001' }, () => false],
+      [{ service: ['s3' as const] }, ({ service }: Summary) => service === 's3'],
+      [{ region: ['eu-west-1'] }, ({ region }: Summary) => region === 'eu-west-1'],
+      [
+        { kind: ['aws.ec2.instance', 'aws.ec2.volume'] },
+        ({ kind }: Summary) => ['aws.ec2.instance', 'aws.ec2.volume'].includes(kind),
+      ],
+    ] as const)
+      expect((await walk({ ...query, limit: 200 })).items).toEqual(items.filter(keep));
+  });
+
+  it('find by a part of a name or ARN, and take wildcards for themselves', async () => {
+    const { items } = await walk({ limit: 200 });
+    const bucket = items.find(({ kind }) => kind === 'aws.s3.bucket');
+    const search = bucket?.name?.slice(1).toUpperCase() ?? '';
+    expect((await walk({ search, limit: 200 })).items.map(({ arn }) => arn)).toContain(bucket?.arn);
+    expect((await walk({ search: '%', limit: 200 })).items).toEqual([]);
+    expect((await walk({ search: '\\', limit: 200 })).items).toEqual([]);
+  });
+});
+
+describe('a removed account', () => {
+  it('takes its resources with it, at once for callers and soon for the disk', async () => {
+    const [first] = (await walk({ limit: 1 })).items;
+    await collector.api.removeAccount({ params: { accountId: account.id } });
+    expect((await walk({ limit: 200 })).items).toEqual([]);
+    await expect(collector.api.getResource({ params: { resourceId: first?.id ?? '' } })).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+});

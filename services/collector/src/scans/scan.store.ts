@@ -1,0 +1,122 @@
+/** Scans in the database, as callers ask for them. */
+import type { Scan, ScanDetail, ScanInput, ScanTrigger } from '@cspmexa/contracts';
+import type { z } from 'zod';
+import { AppError, type Clock } from '@cspmexa/platform';
+import { findAccount } from '../accounts/account.store.js';
+import { coverageOfScan } from '../coverage/coverage.store.js';
+import { idOfCursor, pageFrom } from '../cursor.js';
+import { CollectorDatabase, type Tx } from '../database.js';
+import { cancelScan, isRunning, lockScan } from './end-scan.js';
+import { scanOf, unitOf, type ScanRow } from './scan-row.js';
+import type { ScannedService } from './scope.js';
+import { startScan } from './start-scan.js';
+
+const list = 'scans';
+
+interface ScanQuery {
+  readonly accountId?: string | undefined;
+  readonly state?: readonly string[] | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+export class ScanStore {
+  constructor(
+    private readonly database: CollectorDatabase,
+    private readonly clock: Clock,
+    private readonly services: readonly ScannedService[],
+  ) {}
+
+  page(
+    tenantId: string,
+    { accountId, state, cursor, limit }: ScanQuery,
+  ): Promise<{ items: Scan[]; next: string | null }> {
+    const after = idOfCursor(list, cursor);
+    return this.database.withTenant(tenantId, async (tx) => {
+      const found = await tx.scan.findMany({
+        where: {
+          tenantId,
+          ...(accountId === undefined ? {} : { accountId }),
+          ...(state === undefined || state.length === 0 ? {} : { state: { in: [...state] } }),
+          ...(after === null ? {} : { id: { lt: after } }),
+        },
+        orderBy: { id: 'desc' },
+        take: limit + 1,
+      });
+      const { rows, next } = pageFrom(list, found, limit);
+      const names = await accountNames(tx, tenantId, rows);
+      return { items: rows.map((row) => scanOf(row, names.get(row.accountId) ?? '')), next };
+    });
+  }
+
+  /** @throws AppError not-found */
+  detail(tenantId: string, id: string): Promise<ScanDetail> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const row = await tx.scan.findUnique({ where: { tenantId_id: { tenantId, id } } });
+      if (!row) throw new AppError('not-found');
+      const units = await tx.unit.findMany({
+        where: { tenantId, scanId: id },
+        orderBy: [{ service: 'asc' }, { region: 'asc' }],
+      });
+      return {
+        ...(await named(tx, row)),
+        unitList: units.map(unitOf),
+        coverage: await coverageOfScan(tx, tenantId, id),
+      };
+    });
+  }
+
+  /** @throws AppError not-found, scan-running, invalid-input, conflict */
+  start(
+    tenantId: string,
+    { accountId, scope }: z.output<typeof ScanInput>,
+    trigger: z.infer<typeof ScanTrigger>,
+  ): Promise<Scan> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const account = await findAccount(tx, tenantId, accountId, { lock: true });
+      if (!account.enabled) throw new AppError('conflict', { detail: 'The account is switched off.' });
+      const scan = await startScan(tx, { account, scope, trigger, services: this.services, now: this.clock.now() });
+      return scanOf(scan, account.name);
+    });
+  }
+
+  /** @throws AppError not-found, not-cancellable */
+  cancel(tenantId: string, id: string): Promise<Scan> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const scan = await lockScan(tx, tenantId, id);
+      if (!scan) throw new AppError('not-found');
+      if (!isRunning(scan)) throw new AppError('not-cancellable');
+      return named(tx, await cancelScan(tx, scan, this.clock.now()));
+    });
+  }
+}
+
+/** Starts an account's first scan, unless it was scanned before. True when it was started. For the standalone process. */
+export function startFirstScan(database: CollectorDatabase, tenantId: string, accountId: string): Promise<boolean> {
+  return database.withTenant(tenantId, async (tx) => {
+    const account = await findAccount(tx, tenantId, accountId, { lock: true });
+    if (account.generation > 0) return false;
+    await startScan(tx, {
+      account,
+      scope: { services: [], regions: [] },
+      trigger: 'first',
+      services: [],
+      now: new Date(),
+    });
+    return true;
+  });
+}
+
+async function named(tx: Tx, row: ScanRow): Promise<Scan> {
+  return scanOf(row, (await accountNames(tx, row.tenantId, [row])).get(row.accountId) ?? '');
+}
+
+/** Of removed accounts too: their scans stay readable. */
+async function accountNames(tx: Tx, tenantId: string, scans: readonly ScanRow[]): Promise<Map<string, string>> {
+  const ids = [...new Set(scans.map(({ accountId }) => accountId))];
+  const accounts = await tx.account.findMany({
+    where: { tenantId, id: { in: ids } },
+    select: { id: true, name: true },
+  });
+  return new Map(accounts.map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,79 @@
+/** Starts the collector: alone in a process, or beside the other services of the standalone one. */
+import type { Collector } from '@cspmexa/collector-kit';
+import { collectorList } from '@cspmexa/collectors';
+import { DurableEvents, type Carrier } from '@cspmexa/messaging';
+import {
+  createHttpService,
+  createLogger,
+  Metrics,
+  migrate,
+  openSnapshotStore,
+  type Clock,
+  type HttpService,
+  type Logger,
+  type ObjectStore,
+  type TokenSettings,
+} from '@cspmexa/platform';
+import { defaultAwsAccess, type AwsAccess } from './accounts/aws-access.js';
+import { collectorModule } from './collector.module.js';
+import type { CollectorConfig } from './config.js';
+import { collectorMigrations, openCollectorDatabase } from './database.js';
+
+/** What a collector gets from whoever starts it. */
+export interface CollectorDependencies {
+  /** Moves the messages. Whoever made it closes it, after the service has stopped. */
+  readonly carrier: Carrier;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** Where snapshots are kept; what SNAPSHOT_STORE says unless given. */
+  readonly objectStore?: ObjectStore;
+  /** How AWS is reached; the default provider chain unless given. */
+  readonly awsAccess?: AwsAccess;
+  /** How access tokens are verified; through AUTH_JWKS_URL unless given. */
+  readonly tokens?: TokenSettings;
+  /** All collectors unless given. */
+  readonly collectors?: readonly Collector[];
+  /** The collector is alone in its process: its metrics show the process too. */
+  readonly ownsProcess?: boolean;
+}
+
+/** Applies the migrations and starts. The database must exist. */
+export async function startCollector(config: CollectorConfig, deps: CollectorDependencies): Promise<HttpService> {
+  const { carrier, clock, logger = createLogger({ name: 'collector', level: config.LOG_LEVEL }) } = deps;
+  await migrate({ url: config.DATABASE_URL, directory: collectorMigrations });
+  const database = openCollectorDatabase(config.DATABASE_URL);
+  const snapshots = deps.objectStore ?? openSnapshotStore(config, config.AWS_REGION);
+  const awsAccess = deps.awsAccess ?? defaultAwsAccess(config);
+  const metrics = new Metrics('collector');
+  if (deps.ownsProcess) metrics.watchProcess();
+  const module = collectorModule({
+    config,
+    database,
+    carrier,
+    snapshots,
+    awsAccess,
+    collectors: deps.collectors ?? collectorList,
+  });
+  try {
+    return await createHttpService(module, {
+      name: 'collector',
+      host: config.HOST,
+      port: config.PORT,
+      tokens: deps.tokens ?? { issuer: config.AUTH_ISSUER, audience: config.AUTH_AUDIENCE, jwks: config.AUTH_JWKS_URL },
+      readiness: {
+        database: () => database.check(),
+        broker: () => carrier.check(),
+        snapshots: () => snapshots.check(),
+      },
+      transports: [
+        new DurableEvents({ carrier, consumer: 'collector', concurrency: config.COLLECTOR_CONCURRENCY, metrics }),
+      ],
+      logger,
+      metrics,
+      ...(clock ? { clock } : {}),
+    });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
