@@ -5,6 +5,6 @@ export type Subscriptions = Readonly<Record<string, readonly string[]>>;
 
 export const subscriptions = {
   collector: ['unit.queued'],
-  'policy-engine': ['unit.collected', 'scan.collected', 'account.removed'],
+  'policy-engine': ['unit.collected', 'unit.failed', 'scan.collected', 'account.removed'],
   notification: ['finding.opened', 'finding.reopened', 'scan.judged', 'account.changed'],
 } as const satisfies Subscriptions;

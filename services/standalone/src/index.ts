@@ -1,1 +1,2 @@
-export {};
+/** The program, for the tools that document it. */
+export { standaloneConfig, type StandaloneConfig } from './running/config.js';

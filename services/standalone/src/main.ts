@@ -76,6 +76,11 @@ program
 
 /** Runs the program with these arguments. @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // Whoever reads us may have seen enough, like `head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(code);
+    throw error;
+  });
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;

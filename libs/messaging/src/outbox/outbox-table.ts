@@ -148,7 +148,7 @@ export class OutboxTable {
   async backlog(): Promise<{ waiting: number; oldestSeconds: number }> {
     const { rows } = await this.pool.query<{ waiting: number; oldest: number }>(
       `select count(*)::int as waiting, coalesce(extract(epoch from now() - min(occurred_at)), 0)::float8 as oldest
-       from (select occurred_at from outbox where state = 'pending' order by due_at limit 10000) some`,
+       from (select occurred_at from outbox where state = 'pending' order by due_at limit 10000) as waiting_rows`,
     );
     return { waiting: rows[0]?.waiting ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
   }

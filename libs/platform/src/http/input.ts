@@ -65,11 +65,12 @@ function isArraySchema(schema: unknown): boolean {
   return false;
 }
 
-/** Keys that reach a prototype, and nesting that is only there to exhaust us. Walks without recursion. */
+/** Keys that reach a prototype, texts that PostgreSQL cannot hold, and nesting that is only there to exhaust us. Walks without recursion. */
 function findUnsafe(root: unknown, pointer: string): InputErrors[number] | undefined {
   const stack: [value: unknown, pointer: string, depth: number][] = [[root, pointer, 0]];
   for (let item = stack.pop(); item; item = stack.pop()) {
     const [value, at, depth] = item;
+    if (typeof value === 'string' && value.includes('\0')) return { pointer: at, message: 'It contains the character U+0000.' };
     if (typeof value !== 'object' || value === null) continue;
     if (depth > maxJsonDepth)
       return { pointer: at.slice(0, 200), message: `It is nested deeper than ${maxJsonDepth}.` };

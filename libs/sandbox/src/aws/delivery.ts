@@ -12,7 +12,8 @@ export function cloudOf(accounts: Accounts): SandboxCloud {
 
 /** Resolves after the given milliseconds; at once for 0. Rejects when the signal aborts first. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  if (ms <= 0) return Promise.resolve();
+  // Without a delay, too, others get their turn: a real call waits for the network.
+  if (ms <= 0) return new Promise((resolve) => setImmediate(resolve));
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);

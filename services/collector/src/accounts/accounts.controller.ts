@@ -14,7 +14,6 @@ import { actionsOf, iamPolicyOf, type Collector } from '@cspmexa/collector-kit';
 import { AppError, Handle, Input, Session } from '@cspmexa/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { CONFIG, type CollectorConfig } from '../config.js';
-import { storable } from '../storable.js';
 import { COLLECTORS } from '../tokens.js';
 import { AccountAccessCheck } from './account-check.js';
 import { AccountStore } from './account.store.js';
@@ -50,12 +49,12 @@ export class AccountsController {
         : endpointProblem(body.endpointUrl, this.config.COLLECTOR_ENDPOINT_HOSTS);
     if (problem !== undefined)
       throw new AppError('invalid-input', { errors: [{ pointer: '/body/endpointUrl', message: problem }] });
-    return this.accounts.add(tenantId, storable(body, '/body'));
+    return this.accounts.add(tenantId, body);
   }
 
   @Handle(changeAccount)
   change(@Input() { params, body }: RouteInput<typeof changeAccount>, @Session() { tenantId }: Session) {
-    return this.accounts.change(tenantId, params.accountId, storable(body, '/body'));
+    return this.accounts.change(tenantId, params.accountId, body);
   }
 
   @Handle(removeAccount)

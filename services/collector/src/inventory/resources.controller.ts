@@ -2,7 +2,6 @@
 import { getResource, listResources, type RouteInput } from '@cspmexa/contracts';
 import { Handle, Input, Session } from '@cspmexa/platform';
 import { Controller } from '@nestjs/common';
-import { storable } from '../storable.js';
 import { ResourceStore } from './resource.store.js';
 
 @Controller()
@@ -11,7 +10,7 @@ export class ResourcesController {
 
   @Handle(listResources)
   list(@Input() { query }: RouteInput<typeof listResources>, @Session() { tenantId }: Session) {
-    return this.resources.page(tenantId, storable(query, '/query'));
+    return this.resources.page(tenantId, query);
   }
 
   @Handle(getResource)

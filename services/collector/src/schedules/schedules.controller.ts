@@ -9,7 +9,6 @@ import {
 } from '@cspmexa/contracts';
 import { CLOCK, Handle, Input, Session, type Clock } from '@cspmexa/platform';
 import { Controller, Inject } from '@nestjs/common';
-import { storable } from '../storable.js';
 import { nextDues } from './cron.js';
 import { refuseBadCron, ScheduleStore } from './schedule.store.js';
 
@@ -27,12 +26,12 @@ export class SchedulesController {
 
   @Handle(addSchedule)
   add(@Input() { params, body }: RouteInput<typeof addSchedule>, @Session() { tenantId }: Session) {
-    return this.schedules.add(tenantId, params.accountId, storable(body, '/body'));
+    return this.schedules.add(tenantId, params.accountId, body);
   }
 
   @Handle(changeSchedule)
   change(@Input() { params, body }: RouteInput<typeof changeSchedule>, @Session() { tenantId }: Session) {
-    return this.schedules.change(tenantId, params.scheduleId, storable(body, '/body'));
+    return this.schedules.change(tenantId, params.scheduleId, body);
   }
 
   @Handle(removeSchedule)

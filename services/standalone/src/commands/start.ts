@@ -74,7 +74,7 @@ export async function start(given: unknown): Promise<number> {
     say(
       offerAccount
         ? `aws      sandbox account ${sandbox.account.id}: ${sandbox.pages.url}/aws/ and AWS_ENDPOINT_URL=${sandbox.endpointUrl}`
-        : 'aws      the credentials of this machine: add the account in the dashboard',
+        : 'aws      the credentials of this machine (CSPMEXA_SANDBOX=on for a pretend account)',
     );
     if (!config.GOOGLE_CLIENT_ID)
       say(`sign-in  sandbox Google: choose who to be (set GOOGLE_CLIENT_ID for the real one)`);

@@ -2,6 +2,7 @@
 import { authConfig, authMigrations, openAuthDatabase, prepareTenant, startAuth } from '@cspmexa/auth';
 import { gatewayConfig, startGateway } from '@cspmexa/api-gateway';
 import {
+  addOwnAccount,
   addSandboxAccount,
   collectorConfig,
   collectorMigrations,
@@ -184,12 +185,11 @@ function accessWith(sandbox: Sandbox, config: StandaloneConfig): AwsAccess {
 const sandboxMailer = (sandbox: Sandbox) =>
   sesMailer({ region: 'us-east-1', credentials: sandboxCredentials, requestHandler: sandbox.requestHandler() });
 
-/** The sandbox's people, their account, its alert rule and its first scan. Nothing is added twice. @returns whether a first scan was started. */
+/** The first tenant with its first account, and what the sandboxes add to it. Nothing is added twice. @returns whether a first scan was started. */
 async function prepare(
   { config, sandbox, offerAccount }: PlatformSettings,
   urlOf: (schema: string) => string,
 ): Promise<boolean> {
-  if (config.GOOGLE_CLIENT_ID && !offerAccount) return false;
   const auth = openAuthDatabase(urlOf('auth'));
   const collector = openCollectorDatabase(urlOf('collector'));
   const notification = openNotificationDatabase(urlOf('notification'));
@@ -197,18 +197,19 @@ async function prepare(
     const people = config.GOOGLE_CLIENT_ID
       ? []
       : sandboxPeople.flatMap(({ email, role, language }) => (role ? [{ email, role, language }] : []));
-    const tenantId = await prepareTenant(auth, 'Tucanuva', people);
-    if (!offerAccount) return false;
-    await addFirstRule(notification, tenantId, {
-      name: 'Critical and high findings',
-      minSeverity: 'high',
-      recipients: [
-        { email: 'ana@tucanuva.example', language: 'en' },
-        { email: 'bruno@tucanuva.example', language: 'pt' },
-      ],
-    });
-    const account = await addSandboxAccount(collector, tenantId, { name: 'Sandbox', awsAccountId: sandbox.account.id });
-    return await startFirstScan(collector, tenantId, account.id);
+    const tenantId = await prepareTenant(auth, people.length > 0 ? 'Tucanuva' : 'My organisation', people);
+    if (people.length > 0)
+      await addFirstRule(notification, tenantId, {
+        name: 'Critical and high findings',
+        minSeverity: 'high',
+        recipients: people
+          .filter(({ role }) => role === 'admin' || role === 'analyst')
+          .map(({ email, language }) => ({ email, language })),
+      });
+    const account = offerAccount
+      ? await addSandboxAccount(collector, tenantId, { name: 'Sandbox', awsAccountId: sandbox.account.id })
+      : await addOwnAccount(collector, tenantId, 'This AWS account');
+    return account !== undefined && (await startFirstScan(collector, tenantId, account.id));
   } finally {
     await Promise.all([auth.close(), collector.close(), notification.close()]);
   }

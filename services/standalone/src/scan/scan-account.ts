@@ -20,8 +20,9 @@ import {
   type Plan,
   type UnitPlan,
 } from '@cspmexa/collector-kit';
-import { Judge, MemoryWorld, readsOthers, type Policy, type Verdict } from '@cspmexa/policy-kit';
+import { Judge, readsOthers, type Policy, type Verdict } from '@cspmexa/policy-kit';
 import type { Place, Resource } from '@cspmexa/resources';
+import { ScopedWorld } from './scoped-world.js';
 
 export interface ScanRequest {
   readonly settings: ClientSettings;
@@ -84,7 +85,7 @@ async function scanWith(request: ScanRequest, clients: Clients, coverage: Covera
     : { enabled: [], refused: [] };
   for (const { region, unknown } of regions.refused) coverage.recordBlind({ service: 'ec2', region }, unknown);
 
-  const verdicts = new Verdicts(policies, plan, request);
+  const verdicts = new Verdicts(policies, plan, request, new ScopedWorld(services, scope.regions, regions.hole));
   const units = unitsOf(collectors, plan, { ...scope, services: [...services] }, regions.enabled);
   let unitsDone = 0;
   const report = (last: UnitPlan | null): void =>
@@ -111,7 +112,6 @@ async function scanWith(request: ScanRequest, clients: Clients, coverage: Covera
 class Verdicts {
   resources = 0;
   readonly counts = { pass: 0, fail: 0, unknown: 0 };
-  private readonly world = new MemoryWorld();
   private readonly alone: Judge;
   private readonly together: Judge;
   private readonly kept: Plan;
@@ -120,6 +120,7 @@ class Verdicts {
     policies: readonly Policy[],
     private readonly plan: Plan,
     private readonly request: ScanRequest,
+    private readonly world: ScopedWorld,
   ) {
     const related = policies.filter(readsOthers);
     this.kept = planFor(related);
@@ -127,7 +128,7 @@ class Verdicts {
       policies.filter((policy) => !readsOthers(policy)),
       request.now,
     );
-    this.together = new Judge(related, request.now, this.world);
+    this.together = new Judge(related, request.now, world);
   }
 
   resource(resource: Resource): void {

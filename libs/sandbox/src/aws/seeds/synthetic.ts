@@ -220,6 +220,7 @@ function fill(account: AccountState, wanted: number, regions: readonly string[])
     RequireNumbers: true,
     RequireUppercaseCharacters: true,
     RequireLowercaseCharacters: true,
+    AllowUsersToChangePassword: true,
     MaxPasswordAge: 90,
     PasswordReusePrevention: 24,
     ExpirePasswords: true,

@@ -1,0 +1,397 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiError, FindingSort, severityRank, type Finding } from '@cspmexa/contracts';
+import { newId } from '@cspmexa/platform';
+import { ExceptionExpiry } from './exception-expiry.js';
+import { findingsStateHash } from './state-hash.js';
+import { startEngine, startTime, type EngineUnderTest } from '../../test/engine-under-test.js';
+import { insertFindings } from '../../test/many-findings.js';
+import { bucket, buckets, group, network, networkInterface } from '../../test/sample-units.js';
+
+let engine: EngineUnderTest;
+beforeAll(async () => {
+  engine = await startEngine();
+}, 60_000);
+afterAll(() => engine.stop(), 30_000);
+
+const codeOf = async (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'answered',
+    (error: unknown) => (error instanceof ApiError ? (error.problem?.code ?? `status ${error.status}`) : String(error)),
+  );
+
+describe('exceptions', () => {
+  let finding: Finding;
+  const now = () => engine.clock.now().getTime();
+  const inOneDay = () => new Date(now() + 86_400_000).toISOString();
+  const read = async () => (await engine.client()).getFinding({ params: { findingId: finding.id } });
+  let generation = 0;
+  const collect = (state: 'Never' | 'Enabled' | 'Suspended') =>
+    engine.collect((generation += 1), [buckets([bucket('reports', state)])]);
+
+  beforeAll(async () => {
+    await collect('Never');
+    const { items } = await (await engine.client()).listFindings({ query: {} });
+    const [first] = items;
+    if (!first) throw new Error('There should be a finding.');
+    finding = first;
+    await engine.heard();
+  });
+
+  it('keeps a finding out of the open ones until a date, with who, why and the ticket', async () => {
+    const client = await engine.client({ role: 'analyst', email: 'ana@example.com' });
+    const given = { reason: 'Moved in May.', ticket: 'SEC-1', until: inOneDay() };
+    const answer = await client.exceptFinding({ params: { findingId: finding.id }, body: given });
+    expect(answer).toMatchObject({
+      status: 'excepted',
+      exception: { ...given, owner: 'ana@example.com', approver: 'ana@example.com', createdAt: startTime },
+    });
+    expect(answer.history[0]).toMatchObject({
+      change: 'excepted',
+      actor: 'ana@example.com',
+      before: { status: 'open', exception: null },
+    });
+    expect(await client.exceptFinding({ params: { findingId: finding.id }, body: given })).toEqual(answer);
+    await collect('Never');
+    expect(await read()).toMatchObject({ status: 'excepted' });
+    await collect('Suspended');
+    expect(await read()).toMatchObject({ status: 'excepted', conditions: [{ actual: 'Suspended' }] });
+    expect((await engine.heard()).filter((name) => name.startsWith('finding'))).toEqual(['finding.excepted']);
+  });
+
+  it('ends on its date, once', async () => {
+    const expiry = engine.service.app.get(ExceptionExpiry);
+    expect(await expiry.expire()).toBe(0);
+    engine.clock.advance(86_400_000);
+    const ended = await Promise.all([expiry.expire(), expiry.expire(), expiry.expire()]);
+    expect(ended.reduce((sum, count) => sum + count)).toBe(1);
+    expect(await read()).toMatchObject({
+      status: 'open',
+      exception: null,
+      history: [{ change: 'exception-expired', actor: null }, {}, {}, {}],
+    });
+    expect(await engine.heard()).toEqual(['finding.exception-expired']);
+  });
+
+  it('can be taken back, at once', async () => {
+    const client = await engine.client({ email: 'bia@example.com' });
+    await client.exceptFinding({ params: { findingId: finding.id }, body: { reason: 'For ever.' } });
+    expect(await client.removeException({ params: { findingId: finding.id } })).toMatchObject({
+      status: 'open',
+      exception: null,
+    });
+    expect((await read()).history[0]).toMatchObject({ change: 'exception-removed', actor: 'bia@example.com' });
+    expect(await engine.heard()).toEqual(['finding.excepted', 'finding.exception-expired']);
+    expect(await codeOf(client.removeException({ params: { findingId: finding.id } }))).toBe('conflict');
+  });
+
+  it('ends when the finding is fixed, and does not come back with it', async () => {
+    const client = await engine.client();
+    await client.exceptFinding({ params: { findingId: finding.id }, body: { reason: 'For ever.' } });
+    await collect('Enabled');
+    expect(await read()).toMatchObject({ status: 'resolved', resolution: 'fixed', exception: null });
+    expect(
+      await codeOf(client.exceptFinding({ params: { findingId: finding.id }, body: { reason: 'Too late.' } })),
+    ).toBe('conflict');
+    await collect('Never');
+    expect(await read()).toMatchObject({ status: 'open', reopened: true, exception: null });
+    await engine.heard();
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'an end in the past',
+      async () =>
+        (await engine.client()).exceptFinding({
+          params: { findingId: finding.id },
+          body: { reason: 'Old.', until: startTime },
+        }),
+      'invalid-input',
+    ],
+    [
+      'an end that is now',
+      async () =>
+        (await engine.client()).exceptFinding({
+          params: { findingId: finding.id },
+          body: { reason: 'Now.', until: engine.clock.now().toISOString() },
+        }),
+      'invalid-input',
+    ],
+    [
+      'no reason',
+      async () => (await engine.client()).exceptFinding({ params: { findingId: finding.id }, body: { reason: ' ' } }),
+      'invalid-input',
+    ],
+    [
+      'an unknown finding',
+      async () => (await engine.client()).exceptFinding({ params: { findingId: newId() }, body: { reason: 'Who?' } }),
+      'not-found',
+    ],
+    [
+      'a finding of another tenant',
+      async () =>
+        (await engine.client({ tenantId: newId() })).exceptFinding({
+          params: { findingId: finding.id },
+          body: { reason: 'Mine?' },
+        }),
+      'not-found',
+    ],
+    [
+      'a viewer',
+      async () =>
+        (await engine.client({ role: 'viewer' })).exceptFinding({
+          params: { findingId: finding.id },
+          body: { reason: 'Please.' },
+        }),
+      'forbidden',
+    ],
+    [
+      'an auditor',
+      async () => (await engine.client({ role: 'auditor' })).removeException({ params: { findingId: finding.id } }),
+      'forbidden',
+    ],
+    [
+      'a finding without an exception',
+      async () => (await engine.client()).removeException({ params: { findingId: finding.id } }),
+      'conflict',
+    ],
+  ])('refuses %s', async (_, call, code) => {
+    expect(await codeOf(call())).toBe(code);
+    expect(await read()).toMatchObject({ status: 'open' });
+  });
+
+  it('lets one of two people who act at the same time come second, not be lost', async () => {
+    const client = await engine.client();
+    const answers = await Promise.all([
+      codeOf(client.exceptFinding({ params: { findingId: finding.id }, body: { reason: 'First.' } })),
+      codeOf(client.exceptFinding({ params: { findingId: finding.id }, body: { reason: 'Second.' } })),
+      collect('Suspended'),
+    ]);
+    expect(answers.slice(0, 2)).toEqual(['answered', 'answered']);
+    const { status, history, conditions } = await read();
+    expect({ status, actual: conditions[0]?.actual }).toEqual({ status: 'excepted', actual: 'Suspended' });
+    expect(
+      history
+        .slice(0, 3)
+        .map(({ change }) => change)
+        .sort(),
+    ).toEqual(['changed', 'excepted', 'excepted']);
+  });
+});
+
+describe('the list', () => {
+  const tenantId = newId();
+  const accounts = [newId(), newId()] as const;
+  const all = () =>
+    engine.rows<{
+      id: string;
+      severity: number;
+      status: string;
+      opened_at: Date;
+      changed_at: Date;
+      account_id: string;
+    }>(
+      'select id, severity, status, opened_at, changed_at, account_id from findings where tenant_id = $1::uuid',
+      tenantId,
+    );
+
+  beforeAll(async () => {
+    await insertFindings(engine, tenantId, accounts, 547);
+  });
+
+  it.each(FindingSort.options)('gives every finding once, in order, page by page, sorted by %s', async (sort) => {
+    const client = await engine.client({ tenantId });
+    const items: Finding[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await client.listFindings({ query: { sort, limit: 37, ...(cursor ? { cursor } : {}) } });
+      expect(page.total).toBe(547);
+      items.push(...page.items);
+      cursor = page.next ?? undefined;
+    } while (cursor);
+    expect(items).toHaveLength(547);
+    expect(new Set(items.map(({ id }) => id)).size).toBe(547);
+    const sign = sort.startsWith('-') ? -1 : 1;
+    const valueOf = (finding: Finding): number =>
+      sort.endsWith('severity')
+        ? severityRank[finding.severity]
+        : Date.parse(sort.endsWith('openedAt') ? finding.openedAt : finding.changedAt);
+    for (const [at, item] of items.entries()) {
+      const next = items[at + 1];
+      if (next) expect(sign * (valueOf(next) - valueOf(item))).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('neither skips nor repeats when rows come in between pages', async () => {
+    const client = await engine.client({ tenantId });
+    const first = await client.listFindings({ query: { sort: 'openedAt', limit: 100 } });
+    const second = await client.listFindings({ query: { sort: 'openedAt', limit: 100, cursor: first.next ?? '' } });
+    const both = [...first.items, ...second.items].map(({ id }) => id);
+    const whole = await client.listFindings({ query: { sort: 'openedAt', limit: 200 } });
+    expect(both).toEqual(whole.items.map(({ id }) => id));
+  });
+
+  it.each<
+    [
+      string,
+      Parameters<Awaited<ReturnType<EngineUnderTest['client']>>['listFindings']>[0]['query'],
+      (i: number) => boolean,
+    ]
+  >([
+    ['status', { status: ['open'] }, (i) => i % 4 < 2],
+    ['two statuses', { status: ['resolved', 'excepted'] }, (i) => i % 4 >= 2],
+    ['severity', { severity: ['critical', 'info'] }, (i) => i % 5 === 4 || i % 5 === 0],
+    ['service', { service: ['ec2'] }, (i) => i % 3 === 1],
+    ['region', { region: ['sa-east-1'] }, (i) => i % 2 === 1],
+    ['policy', { policyId: ['test-policy-3'] }, (i) => i % 7 === 3],
+    ['resource', { resourceArn: 'arn:aws:s3:::bucket-17' }, (i) => i === 17],
+    ['reopened', { reopened: 'true' }, (i) => i % 3 === 0],
+    ['a text in any case', { search: 'BUCKET 54' }, (i) => `bucket ${i}`.includes('bucket 54')],
+    ['a text with wildcards', { search: '%' }, () => false],
+    [
+      'everything at once',
+      { status: ['open'], service: ['s3'], search: 'bucket-1', region: ['us-east-1'] },
+      (i) => i % 4 < 2 && i % 3 === 0 && i % 2 === 0 && `${i}`.startsWith('1'),
+    ],
+  ])('filters by %s', async (_, query, matches) => {
+    const { items, total } = await (
+      await engine.client({ tenantId })
+    ).listFindings({ query: { ...query, limit: 200 } });
+    const expected = Array.from({ length: 547 }, (_unused, at) => at + 1).filter(matches);
+    expect(total).toBe(expected.length);
+    if (expected.length <= 200)
+      expect(items.map(({ resourceArn }) => Number(resourceArn.split('-').at(-1))).sort((a, b) => a - b)).toEqual(
+        expected,
+      );
+  });
+
+  it('filters by account', async () => {
+    const { total } = await (await engine.client({ tenantId })).listFindings({ query: { accountId: [accounts[0]] } });
+    expect(total).toBe((await all()).filter(({ account_id }) => account_id === accounts[0]).length);
+  });
+
+  it('shows nothing of another tenant', async () => {
+    const stranger = await engine.client({ tenantId: newId() });
+    expect(await stranger.listFindings({ query: {} })).toEqual({ items: [], next: null, total: 0 });
+    const [row] = await all();
+    expect(await codeOf(stranger.getFinding({ params: { findingId: row?.id ?? '' } }))).toBe('not-found');
+  });
+
+  it('refuses cursors that it did not write for this tenant and this query', async () => {
+    const client = await engine.client({ tenantId });
+    const { next } = await client.listFindings({ query: { limit: 10 } });
+    const cursor = next ?? '';
+    const [payload = '', signature = ''] = cursor.split('.');
+    const flipped = (text: string): string => (text.startsWith('A') ? 'B' : 'A') + text.slice(1);
+    const forged = Buffer.from(JSON.stringify([0, newId()])).toString('base64url');
+    const bad = [
+      '',
+      'x',
+      '.',
+      payload,
+      `${payload}.`,
+      `${flipped(payload)}.${signature}`,
+      `${payload}.${flipped(signature)}`,
+      `${forged}.${signature}`,
+      `${cursor}.x`,
+      `${cursor}=`,
+      '\0',
+      `${cursor} `,
+    ];
+    for (const attempt of bad)
+      expect([attempt, await codeOf(client.listFindings({ query: { cursor: attempt } }))]).toEqual([
+        attempt,
+        'invalid-cursor',
+      ]);
+    expect(await codeOf(client.listFindings({ query: { cursor, sort: 'openedAt' } }))).toBe('invalid-cursor');
+    expect(await codeOf(client.listFindings({ query: { cursor, status: ['open'] } }))).toBe('invalid-cursor');
+    expect(await codeOf((await engine.client({ tenantId: newId() })).listFindings({ query: { cursor } }))).toBe(
+      'invalid-cursor',
+    );
+    expect(await codeOf(client.listFindings({ query: { cursor, limit: 3 } }))).toBe('answered');
+  });
+
+  it.each([
+    'limit=0',
+    'limit=201',
+    'limit=x',
+    'limit=1.5',
+    'sort=name',
+    'sort=-',
+    'status=closed',
+    'status=open,closed',
+    'severity=urgent',
+    'accountId=1',
+    'accountId=%00',
+    'reopened=maybe',
+    'unknown=1',
+    `search=${'x'.repeat(201)}`,
+    `resourceArn=${'x'.repeat(2_049)}`,
+  ])('refuses ?%s', async (query) => {
+    const response = await fetch(`${engine.service.url}/v1/findings?${query}`, {
+      headers: { authorization: await engine.authorization({ tenantId }) },
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'invalid-input' });
+  });
+
+  it.each([
+    'search=%00',
+    'search=%25%5F%5C',
+    "search=';drop table findings--",
+    'search=%F0%9F%92%A9',
+    'resourceArn=%00',
+    'service=%00',
+    'policyId=a%00',
+    'region=%ED%A0%80',
+    'status=',
+    'limit=200',
+  ])('survives ?%s', async (query) => {
+    const response = await fetch(`${engine.service.url}/v1/findings?${query}`, {
+      headers: { authorization: await engine.authorization({ tenantId }) },
+    });
+    expect([200, 400]).toContain(response.status);
+  });
+
+  it('asks who is there', async () => {
+    expect((await fetch(`${engine.service.url}/v1/findings`)).status).toBe(401);
+    for (const path of [
+      '/v1/findings/not-an-id',
+      '/v1/overview?days=6',
+      '/v1/overview?days=91',
+      '/v1/overview?accountId=x',
+    ])
+      expect(
+        (await fetch(engine.service.url + path, { headers: { authorization: await engine.authorization() } })).status,
+      ).toBe(400);
+  });
+});
+
+describe('the state hash', () => {
+  it('is the same for the same findings, whatever the order in which units came', async () => {
+    const hashes = new Set<string>();
+    const units = [
+      buckets([bucket('reports', 'Never'), bucket('logs', 'Enabled')]),
+      network('sa-east-1', [group('sg-1', 'sa-east-1', 22)]),
+      network('us-east-1', [group('reports', 'us-east-1', null), networkInterface('eni-1', 'us-east-1', 'reports')]),
+    ];
+    let generation = 100;
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+    ]) {
+      await engine.rows('delete from findings where tenant_id = $1::uuid', engine.tenantId);
+      await engine.rows('delete from finding_history where tenant_id = $1::uuid', engine.tenantId);
+      const scanId = newId();
+      generation += 1;
+      const sent = await Promise.all(units.map((unit) => engine.unit(scanId, generation, unit)));
+      const messages = [...order.flatMap((at) => sent[at]?.envelope ?? []), engine.scan(scanId, generation, sent)];
+      if (order[0] === 2) messages.reverse();
+      for (const message of [...messages, ...messages]) await engine.send(message);
+      hashes.add(await findingsStateHash(engine.database, engine.tenantId));
+    }
+    expect([...hashes]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    await engine.rows(`update findings set status = 'resolved' where discriminator = 'all'`);
+    expect(hashes).not.toContain(await findingsStateHash(engine.database, engine.tenantId));
+  });
+});

@@ -1,0 +1,95 @@
+/** Reads the findings that a look at an account may change. */
+import type { SqlTransaction } from '@cspmexa/platform';
+import type { KnownFinding } from '../judging/reconcile.js';
+import type { StoredFinding } from './finding-writer.js';
+
+/** Where a look went, and whose findings it may change. */
+export interface KnownScope {
+  readonly accountId: string;
+  /** Regions of units. */
+  readonly regions: readonly string[];
+  readonly kinds: readonly string[];
+  /** Policies that judge now, or that do not. */
+  readonly policies: { readonly only: readonly string[] } | { readonly except: readonly string[] };
+}
+
+interface Row {
+  id: string;
+  version: number;
+  policy_id: string;
+  resource_arn: string;
+  discriminator: string;
+  status: KnownFinding['status'];
+  severity: number;
+  resource_kind: string;
+  listed_in: string;
+  evidence_hash: string;
+  content_hash: string;
+}
+
+const columns = `id, version, policy_id, resource_arn, discriminator, status, severity, resource_kind, listed_in,
+  encode(evidence_hash, 'hex') as evidence_hash, encode(content_hash, 'hex') as content_hash`;
+
+/** Findings of the scope that are open or excepted. */
+export async function unresolvedIn(tx: SqlTransaction, tenantId: string, scope: KnownScope): Promise<StoredFinding[]> {
+  const isOnly = 'only' in scope.policies;
+  const rows = await tx.$queryRawUnsafe<Row[]>(
+    `select ${columns} from findings where tenant_id = $1::uuid and account_id = $2::uuid and status in ('open', 'excepted')
+       and listed_in = any($3::text[]) and resource_kind = any($4::text[])
+       and ($5::boolean = (policy_id = any($6::text[])))`,
+    tenantId,
+    scope.accountId,
+    scope.regions,
+    scope.kinds,
+    isOnly,
+    'only' in scope.policies ? scope.policies.only : scope.policies.except,
+  );
+  return rows.map(storedOf);
+}
+
+/** At most `limit` findings of an account that are open or excepted. */
+export async function unresolvedOf(
+  tx: SqlTransaction,
+  tenantId: string,
+  accountId: string,
+  limit: number,
+): Promise<StoredFinding[]> {
+  const rows = await tx.$queryRawUnsafe<Row[]>(
+    `select ${columns} from findings where tenant_id = $1::uuid and account_id = $2::uuid and status in ('open', 'excepted')
+     order by id limit $3::int`,
+    tenantId,
+    accountId,
+    limit,
+  );
+  return rows.map(storedOf);
+}
+
+/** Findings by their fingerprints (hex), whatever their status or account. */
+export async function withFingerprints(
+  tx: SqlTransaction,
+  tenantId: string,
+  fingerprints: readonly string[],
+): Promise<StoredFinding[]> {
+  if (fingerprints.length === 0) return [];
+  const rows = await tx.$queryRawUnsafe<Row[]>(
+    `select ${columns} from findings where tenant_id = $1::uuid
+       and fingerprint in (select decode(unnest($2::text[]), 'hex'))`,
+    tenantId,
+    fingerprints,
+  );
+  return rows.map(storedOf);
+}
+
+const storedOf = (row: Row): StoredFinding => ({
+  id: row.id,
+  version: row.version,
+  policyId: row.policy_id,
+  resourceArn: row.resource_arn,
+  discriminator: row.discriminator,
+  status: row.status,
+  severity: row.severity,
+  resourceKind: row.resource_kind,
+  listedIn: row.listed_in,
+  evidenceHash: row.evidence_hash,
+  contentHash: row.content_hash,
+});

@@ -1,0 +1,38 @@
+/** What the engine judges by: units and scans that were collected. */
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { scanCollected, unitCollected, unitFailed, type EventPayload } from '@cspmexa/contracts';
+import { EventContext } from '@cspmexa/messaging';
+import { FailedUnit } from './failed-unit.js';
+import { messageOf } from './message.js';
+import { ScanJudging } from './scan-judging.js';
+import { UnitJudging } from './unit-judging.js';
+
+@Controller()
+export class JudgingConsumer {
+  constructor(
+    private readonly units: UnitJudging,
+    private readonly scans: ScanJudging,
+  ) {}
+
+  @EventPattern<string>(unitCollected.name)
+  unitCollected(@Payload() unit: EventPayload<typeof unitCollected>, @Ctx() context: EventContext): Promise<void> {
+    return this.units.judge(messageOf(context), unit);
+  }
+
+  @EventPattern<string>(scanCollected.name)
+  scanCollected(@Payload() scan: EventPayload<typeof scanCollected>, @Ctx() context: EventContext): Promise<void> {
+    return this.scans.judge(messageOf(context), scan);
+  }
+}
+
+/** Apart, because a process may run without unit.failed in its subscriptions: then a lost place is noticed when its scan ends. */
+@Controller()
+export class FailedUnitConsumer {
+  constructor(private readonly failedUnits: FailedUnit) {}
+
+  @EventPattern<string>(unitFailed.name)
+  unitFailed(@Payload() unit: EventPayload<typeof unitFailed>, @Ctx() context: EventContext): Promise<void> {
+    return this.failedUnits.note(messageOf(context), unit);
+  }
+}

@@ -1,0 +1,135 @@
+/** Puts the policy engine together. */
+import type { DynamicModule } from '@nestjs/common';
+import { DurableEvents, OutboxRelay, type Carrier } from '@cspmexa/messaging';
+import {
+  createHttpService,
+  createLogger,
+  Metrics,
+  openSnapshotStore,
+  migrate,
+  type Clock,
+  type HttpService,
+  type HttpServiceOptions,
+  type Logger,
+  type ObjectStore,
+  type TokenSettings,
+} from '@cspmexa/platform';
+import { policyList } from '@cspmexa/policies';
+import type { Policy } from '@cspmexa/policy-kit';
+import { AccountConsumer } from './accounts/account.consumer.js';
+import { CONFIG, type PolicyEngineConfig } from './config.js';
+import { openPolicyEngineDatabase, PolicyEngineDatabase, policyEngineMigrations } from './database.js';
+import { Cursors } from './findings/cursor.js';
+import { ExceptionExpiry } from './findings/exception-expiry.js';
+import { Exceptions } from './findings/exceptions.js';
+import { FindingStore } from './findings/finding.store.js';
+import { FindingsController } from './findings/findings.controller.js';
+import { FailedUnit } from './judging/failed-unit.js';
+import { FailedUnitConsumer, JudgingConsumer } from './judging/judging.consumer.js';
+import { ScanJudging } from './judging/scan-judging.js';
+import { UnitJudging } from './judging/unit-judging.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { OverviewStore } from './overview/overview.store.js';
+import { Catalogue } from './policies/catalogue.js';
+import { PoliciesController } from './policies/policies.controller.js';
+import { SNAPSHOTS } from './snapshots/snapshot-store.js';
+
+/** What the engine does not make by itself. */
+export interface PolicyEngineDependencies {
+  /** Closed by whoever made it. */
+  readonly carrier: Carrier;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** Instead of the store that SNAPSHOT_STORE names. */
+  readonly objectStore?: ObjectStore;
+  /** Instead of the policies that ship. */
+  readonly policies?: readonly Policy[];
+  /** Instead of the AUTH_ variables: in one process with the auth service the keys need no HTTP. */
+  readonly tokens?: TokenSettings;
+  /** The engine is alone in its process: its metrics show the process too. */
+  readonly ownsProcess?: boolean;
+  /** What the process knows better: whether answers are checked, how long to drain. */
+  readonly http?: Pick<HttpServiceOptions, 'checkResponses' | 'exposeMetrics' | 'drainMs' | 'lameDuckMs'>;
+}
+
+/** The name of the engine as a consumer of events, and in logs. */
+const name = 'policy-engine';
+
+/** Applies the migrations and starts. The database must exist. */
+export async function startPolicyEngine(
+  config: PolicyEngineConfig,
+  deps: PolicyEngineDependencies,
+): Promise<HttpService> {
+  const { carrier } = deps;
+  const logger = deps.logger ?? createLogger({ name, level: config.LOG_LEVEL });
+  const applied = await migrate({ url: config.DATABASE_URL, directory: policyEngineMigrations });
+  if (applied.length > 0) logger.info({ applied }, 'the database was migrated');
+  const database = openPolicyEngineDatabase(config.DATABASE_URL);
+  const snapshots = deps.objectStore ?? openSnapshotStore(config);
+  const metrics = new Metrics(name);
+  if (deps.ownsProcess) metrics.watchProcess();
+  const tokens = deps.tokens ?? {
+    issuer: config.AUTH_ISSUER,
+    audience: config.AUTH_AUDIENCE,
+    jwks: config.AUTH_JWKS_URL,
+  };
+  const engine = engineModule(config, { ...deps, logger, metrics }, database, snapshots);
+  try {
+    return await createHttpService(engine, {
+      ...deps.http,
+      name,
+      host: config.HOST,
+      port: config.PORT,
+      tokens,
+      logger,
+      metrics,
+      ...(deps.clock ? { clock: deps.clock } : {}),
+      readiness: {
+        database: () => database.check(),
+        broker: () => carrier.check(),
+        snapshots: () => snapshots.check(),
+      },
+      transports: [new DurableEvents({ carrier, consumer: name, concurrency: config.ENGINE_CONCURRENCY, metrics })],
+    });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+class PolicyEngineModule {}
+
+function engineModule(
+  config: PolicyEngineConfig,
+  { carrier, policies = policyList, logger, metrics }: PolicyEngineDependencies & { logger: Logger; metrics: Metrics },
+  database: PolicyEngineDatabase,
+  snapshots: ObjectStore,
+): DynamicModule {
+  const hearsOfFailures = (carrier.subscriptions[name] ?? []).includes('unit.failed');
+  return {
+    module: PolicyEngineModule,
+    controllers: [
+      JudgingConsumer,
+      ...(hearsOfFailures ? [FailedUnitConsumer] : []),
+      AccountConsumer,
+      FindingsController,
+      PoliciesController,
+      OverviewController,
+    ],
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: PolicyEngineDatabase, useValue: database },
+      { provide: SNAPSHOTS, useValue: snapshots },
+      { provide: Catalogue, useValue: new Catalogue(policies) },
+      { provide: Cursors, useValue: new Cursors(config.ENGINE_CURSOR_KEY ?? config.DATABASE_URL) },
+      { provide: OutboxRelay, useValue: new OutboxRelay({ database, carrier, logger, metrics }) },
+      UnitJudging,
+      ScanJudging,
+      FailedUnit,
+      FindingStore,
+      Exceptions,
+      ExceptionExpiry,
+      OverviewStore,
+    ],
+  };
+}

@@ -1,0 +1,221 @@
+/** A policy engine on a database of its own, fed with snapshots and messages as the collector would. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import {
+  accountRemoved,
+  createClient,
+  scanCollected,
+  unitCollected,
+  unitFailed,
+  type ApiClient,
+  type AwsService,
+  type Envelope,
+  type EventContract,
+  type Scope,
+  type ScanState,
+} from '@cspmexa/contracts';
+import { InProcessCarrier, type Outcome } from '@cspmexa/messaging';
+import {
+  fixedClock,
+  localObjectStore,
+  newId,
+  type FixedClock,
+  type HttpService,
+  type Session,
+} from '@cspmexa/platform';
+import type { Policy } from '@cspmexa/policy-kit';
+import { writeSnapshot, type Resource, type SnapshotHeader } from '@cspmexa/resources';
+import { captureLogs, createTestDatabase, createTestIssuer } from '@cspmexa/testkit';
+import { policyEngineConfig } from '../src/config.js';
+import { openPolicyEngineDatabase, policyEngineMigrations, type PolicyEngineDatabase } from '../src/database.js';
+import { startPolicyEngine } from '../src/start.js';
+import { samplePolicies } from './sample-policies.js';
+
+export const awsAccountId = '111122223333';
+export const startTime = '2026-03-01T12:00:00.000Z';
+
+/** What a unit looked at. Kinds are those of the resources unless given. */
+export interface UnitGiven {
+  readonly service: AwsService;
+  readonly region: string;
+  readonly kinds: readonly string[];
+  readonly resources: readonly Resource[];
+  readonly holes?: readonly string[];
+}
+
+export interface SentUnit {
+  readonly envelope: Envelope;
+  readonly snapshot: { unitId: string; service: AwsService; region: string; key: string };
+}
+
+export interface EngineUnderTest {
+  readonly service: HttpService;
+  readonly database: PolicyEngineDatabase;
+  readonly carrier: InProcessCarrier;
+  readonly clock: FixedClock;
+  readonly folder: string;
+  readonly tenantId: string;
+  readonly accountId: string;
+  /** Every finding.* and scan.judged message so far, as `name resource discriminator`. */
+  readonly events: Envelope[];
+  client(session?: Partial<Session>): Promise<ApiClient>;
+  authorization(session?: Partial<Session>): Promise<string>;
+  /** Writes a snapshot, and the message about it, without sending that. */
+  unit(scanId: string, generation: number | undefined, given: UnitGiven): Promise<SentUnit>;
+  scan(
+    scanId: string,
+    generation: number | undefined,
+    units: readonly SentUnit[],
+    given?: { state?: ScanState; scope?: Scope },
+  ): Envelope;
+  failed(scanId: string, generation: number, place: { service: AwsService; region: string }): Envelope;
+  removed(): Envelope;
+  /** Delivers a message to the engine. @throws what the engine threw. */
+  send(envelope: Envelope): Promise<void>;
+  /** As the carrier saw it. */
+  deliver(envelope: Envelope): Promise<Outcome>;
+  /** A whole scan: units, then the scan. */
+  collect(
+    generation: number,
+    units: readonly UnitGiven[],
+    given?: { state?: ScanState; scope?: Scope },
+  ): Promise<string>;
+  /** Findings as `status policy resource/discriminator`, sorted. */
+  findings(): Promise<string[]>;
+  /** Waits until every event has left the outbox, and returns their names in the order of their ids since the last call. */
+  heard(): Promise<string[]>;
+  rows<T extends object = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T[]>;
+  stop(): Promise<void>;
+}
+
+export async function startEngine(policies: readonly Policy[] = samplePolicies): Promise<EngineUnderTest> {
+  const testDatabase = await createTestDatabase(policyEngineMigrations, 'policy_engine');
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'cspmexa-engine-'));
+  const store = localObjectStore(folder);
+  const carrier = new InProcessCarrier({
+    subscriptions: {
+      'policy-engine': ['unit.collected', 'unit.failed', 'scan.collected', 'account.removed'],
+      probe: ['finding.*', 'scan.judged'],
+    },
+    retryDelaysMs: [20, 20],
+  });
+  const events: Envelope[] = [];
+  await carrier.consume({
+    name: 'probe',
+    concurrency: 10,
+    handle: async ({ envelope }) => void events.push(envelope),
+  });
+  const issuer = await createTestIssuer();
+  const clock = fixedClock(startTime);
+  const config = policyEngineConfig.parse({
+    DATABASE_URL: testDatabase.url,
+    PORT: 0,
+    SNAPSHOT_STORE: `file://${folder}`,
+    ENGINE_TICK_MS: 600_000,
+  });
+  const service = await startPolicyEngine(config, {
+    carrier,
+    clock,
+    policies,
+    tokens: issuer.settings,
+    logger: captureLogs().logger,
+    http: { drainMs: 2_000 },
+  });
+  const database = openPolicyEngineDatabase(testDatabase.url);
+  const tenantId = newId();
+  const accountId = newId();
+  let heard = 0;
+
+  const envelopeOf = (event: EventContract, data: unknown, generation?: number): Envelope => ({
+    id: newId(),
+    type: event.name,
+    version: event.version,
+    tenantId,
+    occurredAt: clock.now().toISOString(),
+    traceparent: '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01',
+    ...(generation === undefined ? {} : { generation }),
+    data,
+  });
+
+  const engine: EngineUnderTest = {
+    ...{ service, database, carrier, clock, folder, tenantId, accountId, events },
+    authorization: (session) => issuer.authorization({ tenantId, ...session }),
+    client: async (session) => {
+      const authorization = await issuer.authorization({ tenantId, ...session });
+      return createClient({ baseUrl: service.url, headers: () => ({ authorization }) });
+    },
+    async unit(scanId, generation, { service: awsService, region, kinds, resources, holes = [] }) {
+      const unitId = newId();
+      const key = `${tenantId}/${scanId}/${unitId}.ndjson.gz`;
+      const place = { partition: 'aws', accountId: awsAccountId, region };
+      const header: SnapshotHeader = {
+        format: 'cspmexa-snapshot/1',
+        service: awsService,
+        place,
+        collectedAt: startTime,
+        kinds: [...kinds],
+        holes: holes.map((kind) => ({
+          kind,
+          place,
+          unknown: { known: false, reason: 'denied', action: 's3:List', detail: 'No.' },
+        })),
+        coverage: [],
+      };
+      await store.put(key, await buffer(writeSnapshot(header, resources)));
+      const snapshot = { unitId, service: awsService, region, key };
+      const data = { scanId, accountId, awsAccountId, snapshot, resources: resources.length, holes: holes.length };
+      return { envelope: envelopeOf(unitCollected, data, generation), snapshot };
+    },
+    scan: (scanId, generation, units, { state = 'complete', scope = { services: [], regions: [] } } = {}) =>
+      envelopeOf(
+        scanCollected,
+        { scanId, accountId, awsAccountId, state, scope, snapshots: units.map(({ snapshot }) => snapshot) },
+        generation,
+      ),
+    failed: (scanId, generation, place) =>
+      envelopeOf(unitFailed, { scanId, accountId, unitId: newId(), ...place, reason: 'It died.' }, generation),
+    removed: () => envelopeOf(accountRemoved, { accountId, name: 'Production', awsAccountId }),
+    deliver: (envelope) => carrier.publish(envelope),
+    async send(envelope) {
+      const { retry, dead } = await carrier.publish(envelope);
+      const [failure] = [...retry, ...dead];
+      if (failure) throw new Error(failure.reason);
+    },
+    async collect(generation, given, scanGiven) {
+      const scanId = newId();
+      const units = await Promise.all(given.map((unit) => engine.unit(scanId, generation, unit)));
+      for (const { envelope } of units) await engine.send(envelope);
+      await engine.send(engine.scan(scanId, generation, units, scanGiven));
+      return scanId;
+    },
+    async findings() {
+      const rows = await engine.rows<{ line: string }>(
+        `select status || ' ' || policy_id || ' ' || coalesce(resource_name, '') || '/' || discriminator as line from findings
+         where tenant_id = $1::uuid order by 1`,
+        tenantId,
+      );
+      return rows.map(({ line }) => line);
+    },
+    async heard() {
+      for (;;) {
+        const [waiting] = await engine.rows<{ count: number }>('select count(*)::int as count from outbox');
+        if (waiting?.count === 0) break;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      const news = events.slice(heard).sort((a, b) => (a.id < b.id ? -1 : 1));
+      heard = events.length;
+      return news.map(({ type }) => type);
+    },
+    rows: (sql, ...values) => database.withTenant(tenantId, (tx) => tx.$queryRawUnsafe(sql, ...values)),
+    async stop() {
+      await service.stop();
+      await carrier.close();
+      await database.close();
+      await testDatabase.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return engine;
+}
