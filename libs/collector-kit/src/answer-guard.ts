@@ -63,8 +63,11 @@ export const answerGuard = ({
 });
 
 async function collect(body: unknown, timeoutMs: number, maxBytes: number): Promise<Uint8Array> {
-  if (body instanceof Uint8Array) return body;
-  if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof Uint8Array || typeof body === 'string') {
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
+    return bytes;
+  }
   if (!isReadable(body)) return new Uint8Array();
   const chunks: Buffer[] = [];
   let size = 0;
@@ -76,7 +79,7 @@ async function collect(body: unknown, timeoutMs: number, maxBytes: number): Prom
     for await (const chunk of body) {
       const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array); // a byte stream yields bytes
       size += bytes.length;
-      if (size > maxBytes) throw new MalformedAnswer(`The body is larger than ${maxBytes} bytes.`);
+      if (size > maxBytes) throw tooLarge(maxBytes);
       chunks.push(bytes);
     }
   } finally {
@@ -84,6 +87,9 @@ async function collect(body: unknown, timeoutMs: number, maxBytes: number): Prom
   }
   return Buffer.concat(chunks, size);
 }
+
+const tooLarge = (maxBytes: number): MalformedAnswer =>
+  new MalformedAnswer(`The body is larger than ${maxBytes} bytes.`);
 
 interface ReadableLike extends AsyncIterable<unknown> {
   destroy(error?: Error): void;
@@ -102,10 +108,18 @@ function check(command: string, body: Uint8Array): void {
   if (head === '') throw new MalformedAnswer('The answer has no body.');
   if (head.startsWith('{') || head.startsWith('[')) return; // JSON is parsed strictly by the SDK
   const root = rootPattern.exec(head)?.[1];
-  const expected = rootNames[command] ?? [command.replace(/Command$/, 'Response')];
+  const operation = command.replace(/Command$/, '');
+  // S3 names its documents after what they hold; servers that imitate it often after the operation.
+  const expected = [
+    ...(rootNames[command] ?? []),
+    ...['Response', 'Result', 'Output'].flatMap((end) => [
+      `${operation}${end}`,
+      `${operation.replace(/Configuration$/, '')}${end}`,
+    ]),
+  ];
   if (root === undefined || !expected.includes(root.replace(/^.*:/, '')))
     throw new MalformedAnswer(
-      `The answer is not a ${expected.join(' or ')}, it begins with ${JSON.stringify(head.slice(0, 60))}.`,
+      `The answer is not a ${expected[0] ?? operation}, it begins with ${JSON.stringify(head.slice(0, 60))}.`,
     );
   const tail = Buffer.from(
     body.buffer,

@@ -1,4 +1,5 @@
 /** What a collector calls AWS through: it bounds, times, counts and classifies every call. */
+import { setTimeout } from 'node:timers/promises';
 import type { Place } from '@cspmexa/resources';
 import { attemptsOf, CallFailure, failureOf, malformed } from './classify.js';
 import type { Clients } from './clients.js';
@@ -53,13 +54,27 @@ export interface Listing<T> {
 
 /** AWS as one unit sees it. */
 export class Aws {
-  private readonly sources = new Map<object, Promise<unknown>>();
   readonly clients: Clients;
   readonly place: Place;
 
-  constructor(private readonly settings: AwsSettings) {
+  /** @param answers error codes that count as answers; @param sources what the unit loaded already. Both come from `expecting`. */
+  constructor(
+    private readonly settings: AwsSettings,
+    private readonly answers: ReadonlySet<string> = new Set(),
+    private readonly sources = new Map<object, Promise<unknown>>(),
+  ) {
     this.clients = settings.clients;
     this.place = settings.place;
+  }
+
+  /** The same unit, for calls in which these error codes are answers: they are thrown all the same, but coverage counts them as ok. */
+  expecting(codes: Iterable<string>): Aws {
+    return new Aws(this.settings, new Set(codes), this.sources);
+  }
+
+  /** True once the scan was stopped. */
+  get stopped(): boolean {
+    return this.settings.signal.aborted;
   }
 
   get coverage(): Coverage {
@@ -75,8 +90,9 @@ export class Aws {
    */
   async call<T>(action: string, send: (options: CallOptions) => Promise<T>, region = this.place.region): Promise<T> {
     const { service, limits, coverage, signal, callDeadlineMs = 60_000 } = this.settings;
-    return limits.account.run(() =>
-      limits.of(service, region).run(async () => {
+    // The narrow limit first: a busy place must not hold the account's slots while its calls wait.
+    return limits.of(service, region).run(() =>
+      limits.account.run(async () => {
         if (signal.aborted) throw new CallFailure(unknown('failed', action, 'The scan was stopped.'), 'Stopped');
         const started = performance.now();
         try {
@@ -85,7 +101,9 @@ export class Aws {
           return answer;
         } catch (thrown) {
           const failure = failureOf(action, thrown);
-          coverage.recordFailure({ service, region }, failure.unknown, seconds(started), attemptsOf(thrown));
+          if (this.answers.has(failure.code))
+            coverage.record({ service, region, action }, seconds(started), attemptsOf(thrown));
+          else coverage.recordFailure({ service, region }, failure.unknown, seconds(started), attemptsOf(thrown));
           throw failure;
         }
       }),
@@ -105,13 +123,15 @@ export class Aws {
     const items: Item[] = [];
     const tokens = new Set<string>();
     let token: string | undefined;
+    let empty = 0;
     try {
       for (;;) {
-        const page = read(await this.call(action, (options) => send(token, options), region));
-        if (page.items === undefined) throw malformed(action, 'The answer lacks its list.');
+        const page = readPage(action, await this.call(action, (options) => send(token, options), region), read);
         for (const item of page.items) items.push(item);
         if (!page.next) return { items };
         if (tokens.has(page.next)) throw malformed(action, 'AWS gave the same page token twice.');
+        empty = page.items.length === 0 ? empty + 1 : 0;
+        if (empty >= emptyPagesAtMost) throw malformed(action, `AWS gave ${empty} pages without items.`);
         tokens.add(page.next);
         token = page.next;
       }
@@ -129,10 +149,45 @@ export class Aws {
     return found as Promise<T>; // filed under the source itself, so it is the source's type
   }
 
+  /** Waits, for an answer that AWS needs time for. @throws CallFailure when the scan is stopped meanwhile. */
+  async wait(action: string, milliseconds: number): Promise<void> {
+    try {
+      await setTimeout(milliseconds, undefined, { signal: this.settings.signal });
+    } catch {
+      throw new CallFailure(unknown('failed', action, 'The scan was stopped.'), 'Stopped');
+    }
+  }
+
   /** Notes something that stays unknown although the call succeeded. */
   blind(why: Unknown, resourceArn?: string, region = this.place.region): void {
     this.settings.coverage.recordBlind({ service: this.settings.service, region }, why, resourceArn);
   }
+}
+
+/** Pages without items in a row: AWS gives some, an endless chain of them is a fault. */
+const emptyPagesAtMost = 1_000;
+
+/** The items and the next token of a page. @throws CallFailure when the answer is not such a page. */
+function readPage<Output, Item>(
+  action: string,
+  output: Output,
+  read: (output: Output) => { items: readonly Item[] | undefined; next?: string | undefined },
+): { items: readonly Item[]; next: string | undefined } {
+  try {
+    const { items, next } = read(output);
+    if (!Array.isArray(items)) throw malformed(action, 'The answer lacks its list.');
+    if (next !== undefined && typeof next !== 'string') throw malformed(action, 'The page token is not text.');
+    return { items, next };
+  } catch (thrown) {
+    if (thrown instanceof CallFailure) throw thrown;
+    throw malformed(action, thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+/** All of a list. @throws CallFailure with the hole, if it is not whole. */
+export function wholeOf<T>({ items, hole }: Listing<T>): readonly T[] {
+  if (hole) throw new CallFailure(hole, 'Incomplete');
+  return items;
 }
 
 const seconds = (started: number): number => (performance.now() - started) / 1_000;

@@ -6,9 +6,10 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Pluggable } from '@smithy/types';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, EndpointV2, Pluggable } from '@smithy/types';
 import { answerGuard } from './answer-guard.js';
 import { isThrottle } from './classify.js';
+import { readStrictly } from './strict-reading.js';
 
 /** What every client takes as its HTTP handler. */
 export type HttpHandler = NonNullable<S3ClientConfig['requestHandler']>;
@@ -28,9 +29,11 @@ export interface ClientSettings {
   readonly maxAttempts?: number;
   /** Connections at once. Default 64. */
   readonly maxSockets?: number;
+  /** How large one answer may be. Default 128 MiB. */
+  readonly maxBytes?: number;
 }
 
-const maxBytes = 128 * 1024 * 1024;
+const defaultMaxBytes = 128 * 1024 * 1024;
 
 /** A plugin that calls `onThrottle` for every single try that was told to slow down. */
 const throttleCounter = (onThrottle: () => void): Pluggable<any, any> => ({
@@ -84,12 +87,8 @@ export class Clients {
           requestChecksumCalculation: 'WHEN_REQUIRED',
         }),
     );
-  // With another endpoint the account id must not become a part of the host name.
   s3Control = (region: string): S3ControlClient =>
-    this.get(
-      `s3control/${region}`,
-      () => new S3ControlClient({ ...this.common(region), disableHostPrefix: this.settings.endpointUrl !== undefined }),
-    );
+    this.get(`s3control/${region}`, () => new S3ControlClient({ ...this.common(region), ...this.plainHost(region) }));
   ec2 = (region: string): EC2Client => this.get(`ec2/${region}`, () => new EC2Client(this.common(region)));
   iam = (): IAMClient => this.get('iam', () => new IAMClient(this.common(this.settings.homeRegion)));
   sts = (): STSClient => this.get('sts', () => new STSClient(this.common(this.settings.homeRegion)));
@@ -117,15 +116,26 @@ export class Clients {
     };
   }
 
+  /** For S3 Control, whose own rules put the account id in front of any host, even one that is an address. */
+  private plainHost(region: string) {
+    const { endpointUrl } = this.settings;
+    if (endpointUrl === undefined) return {};
+    const url = new URL(endpointUrl);
+    const scheme = { name: 'sigv4', signingName: 's3', signingRegion: region, properties: {} };
+    const endpoint: EndpointV2 = { url, properties: { authSchemes: [scheme] } };
+    return { disableHostPrefix: true, endpointProvider: () => endpoint };
+  }
+
   // Every client has its own input and output types; the plugins look at neither.
-  private get<C extends { destroy(): void; middlewareStack: { use(plugin: Pluggable<any, any>): void } }>(
-    key: string,
-    make: () => C,
-  ): C {
+  private get<
+    C extends { destroy(): void; config: object; middlewareStack: { use(plugin: Pluggable<any, any>): void } },
+  >(key: string, make: () => C): C {
     const found = this.made.get(key);
     if (found) return found as C; // the key names the service, so it is the same class
     const client = make();
-    client.middlewareStack.use(answerGuard({ bodyTimeoutMs: this.settings.timeoutMs ?? 10_000, maxBytes }));
+    const { timeoutMs = 10_000, maxBytes = defaultMaxBytes } = this.settings;
+    client.middlewareStack.use(answerGuard({ bodyTimeoutMs: timeoutMs, maxBytes }));
+    readStrictly(client);
     client.middlewareStack.use(throttleCounter(this.onThrottle));
     this.made.set(key, client);
     return client;

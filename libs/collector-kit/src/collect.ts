@@ -9,7 +9,7 @@ import {
   type Resource,
   type Unknown,
 } from '@cspmexa/resources';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Aws } from './aws.js';
 import { CallFailure, failureOf } from './classify.js';
 import type { Collector, FacetReader } from './collector.js';
@@ -93,8 +93,17 @@ async function collectOne(
       return [name, facet];
     }),
   );
-  return resourceOf(kind, place, base.data, Object.fromEntries(facets), attempt(() => collector.tags?.(raw)) ?? {});
+  const tags = attempt(() => collector.tags?.(raw)) ?? tagsAmong(facets);
+  return resourceOf(kind, place, base.data, Object.fromEntries(facets), tags);
 }
+
+/** Tags that have to be asked for are a facet. */
+function tagsAmong(facets: readonly (readonly [string, Facet<unknown>])[]): Record<string, string> {
+  const found = facets.find(([name]) => name === 'tags')?.[1];
+  return found?.known ? (Tags.safeParse(found.value).data ?? {}) : {};
+}
+
+const Tags = z.record(z.string(), z.string());
 
 async function readFacet(
   kind: AnyKind,
@@ -123,7 +132,7 @@ async function readFacet(
 const valueOf = async (reader: FacetReader<unknown>, aws: Aws, raw: unknown, place: Place): Promise<unknown> => {
   if (reader.via === 'listing') return reader.read(raw, place);
   if (reader.via === 'source') return reader.read(await aws.load(reader.source), raw, place);
-  return reader.read(aws, raw, place);
+  return reader.read(reader.absent ? aws.expecting(Object.keys(reader.absent)) : aws, raw, place);
 };
 
 function parse(schema: z.ZodType | undefined, value: unknown, action: string): Facet<unknown> {

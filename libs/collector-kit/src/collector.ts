@@ -67,7 +67,14 @@ export const defineCollector =
 export const tagsOf = (
   tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
 ): Record<string, string> =>
-  Object.fromEntries((tags ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])));
+  Object.fromEntries(
+    (tags ?? []).flatMap(({ Key, Value }) =>
+      Key === undefined ? [] : [[Key, typeof Value === 'string' ? Value : '']],
+    ),
+  );
+
+/** A date that AWS always sends: undefined, which no schema accepts, where there is none. */
+export const whenOf = (date: Date | undefined): string | undefined => isoOf(date) ?? undefined;
 
 /** A date of the SDK as ISO text; null where there is none. An invalid date stays invalid, so that the schema refuses it. */
 export const isoOf = (date: Date | undefined | null): string | null =>

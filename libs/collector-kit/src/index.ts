@@ -8,4 +8,5 @@ export * from './collector.js';
 export * from './coverage.js';
 export { eachOf, Limit } from './limit.js';
 export * from './plan.js';
+export { legible } from './strict-reading.js';
 export * from './units.js';
