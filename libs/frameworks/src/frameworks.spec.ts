@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { controlById, frameworkOf, frameworks, isControlId, isPeerCheck, peerChecks } from './index.js';

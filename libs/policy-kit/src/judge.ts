@@ -2,7 +2,7 @@
 import { unknown, type AnyKind, type Place, type Resource, type Unknown } from '@cspmexa/resources';
 import { IndexCache, relatedIn } from './lookup.js';
 import type { Condition, Outcome, Severity, Text } from './outcome.js';
-import type { Policy } from './policy.js';
+import type { Policy, Row, Rows } from './policy.js';
 import { UnknownSignal } from './signal.js';
 import { valuesOf } from './view.js';
 import type { Hole, World } from './world.js';
@@ -41,6 +41,12 @@ interface Prepared {
   readonly severity: Severity;
   readonly controls: readonly string[];
   readonly sameAs: readonly string[];
+  /** What it breaks when it fails: its own controls and checks, and those of the rows that it implies, which are not reported then. */
+  readonly broken: Cited;
+}
+interface Cited {
+  readonly controls: readonly string[];
+  readonly sameAs: readonly string[];
 }
 
 interface Ready {
@@ -59,11 +65,18 @@ const prepare = (policy: Policy): Ready => ({
         row: { ...row, id },
         impliedBy: row.impliedBy,
         severity: row.severity,
-        controls: [...policy.controls, ...(row.controls ?? [])],
-        sameAs: [...policy.sameAs, ...(row.sameAs ?? [])],
+        ...citedBy(policy, [row]),
+        broken: citedBy(policy, [row, ...impliedBy(policy.rows ?? {}, id)]),
       }))
-    : [{ id: '', row: undefined, impliedBy: undefined, ...pick(policy) }],
+    : [{ id: '', row: undefined, impliedBy: undefined, ...pick(policy), broken: pick(policy) }],
 });
+const citedBy = (policy: Policy, rows: readonly Row[]): Cited => ({
+  controls: [...new Set([...policy.controls, ...rows.flatMap(({ controls }) => controls ?? [])])],
+  sameAs: [...new Set([...policy.sameAs, ...rows.flatMap(({ sameAs }) => sameAs ?? [])])],
+});
+/** The rows that a row implies, and those that these imply. */
+const impliedBy = (rows: Rows, id: string): Row[] =>
+  Object.entries(rows).flatMap(([other, row]) => (row.impliedBy === id ? [row, ...impliedBy(rows, other)] : []));
 const pick = ({ severity, controls, sameAs }: Policy) => ({ severity, controls, sameAs });
 
 /** Judges resources against policies. Keep one per world: it shares the indexes that policies build. */
@@ -161,8 +174,8 @@ const verdictOf = (
   discriminator: row.id,
   reason: outcome.outcome === 'pass' ? policy.title : outcome.reason,
   conditions: outcome.outcome === 'unknown' ? [] : outcome.conditions,
-  controls: row.controls,
-  sameAs: row.sameAs,
+  controls: outcome.outcome === 'fail' ? row.broken.controls : row.controls,
+  sameAs: outcome.outcome === 'fail' ? row.broken.sameAs : row.sameAs,
   unknown: outcome.outcome === 'unknown' ? (outcome.unknown ?? unknown('malformed', '', outcome.reason.en)) : null,
 });
 

@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { judgeCondition } from './condition.js';
 import { conditionOperators } from './document.js';

@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isProblem, parseDocument } from './index.js';
 import type { PolicyDocument } from './index.js';

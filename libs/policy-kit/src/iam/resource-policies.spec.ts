@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { classifyActions, crossAccountGrants, isProblem, parseDocument, publicGrants, refusesHttp } from './index.js';
 import type { PolicyDocument } from './index.js';
 

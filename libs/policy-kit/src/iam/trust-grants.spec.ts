@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { isProblem, parseDocument, passesSource, trustGrants } from './index.js';
 import type { PolicyDocument } from './index.js';
 
