@@ -1,0 +1,335 @@
+/** What people do with the dashboard, against the fake API. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { openBrowser, settle, signIn, visit } from './browser.mjs';
+import { startFakeApi } from './fake/fake-api.mjs';
+import { hostile } from './fake/world.mjs';
+
+let browser;
+let api;
+let page;
+let context;
+let trouble;
+before(async () => (browser = await openBrowser()));
+after(() => browser?.close());
+beforeEach(async () => {
+  api = await startFakeApi();
+  ({ page, context, trouble } = await visit(browser));
+});
+afterEach(async () => {
+  await context.close();
+  await api.close();
+  assert.deepEqual(trouble, []);
+});
+
+const here = () => page.url().slice(api.url.length);
+const rows = () => page.locator('.data-table tbody tr');
+const open = async (path, as) => {
+  await signIn(page, api.url, { at: path, ...(as ? { as } : {}) });
+  await settle(page);
+};
+
+describe('the session', () => {
+  it('returns after signing in to the page that was asked for, with its filters', async () => {
+    await open('/findings?severity=high&sort=-openedAt');
+    assert.equal(here(), '/findings?severity=high&sort=-openedAt');
+  });
+
+  it('keeps the token out of storage, cookies that scripts see, and the address', async () => {
+    await open('/');
+    const seen = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
+    );
+    assert.doesNotMatch(seen, /[A-Za-z0-9_-]{30,}/);
+  });
+
+  it('refreshes once when the token is refused, and nobody notices', async () => {
+    await open('/findings');
+    api.expireTokens();
+    api.state.requests.length = 0;
+    await page.getByRole('link', { name: 'Accounts' }).click();
+    await page.getByRole('link', { name: 'Production' }).waitFor();
+    assert.equal(api.state.requests.filter((line) => line.includes('/auth/refresh')).length, 1);
+  });
+
+  it('signs out here and in the other tabs', async () => {
+    await open('/');
+    const other = await context.newPage();
+    await other.goto(`${api.url}/scans`);
+    await other.getByRole('heading', { name: 'Scans' }).waitFor();
+    await page.getByRole('button', { name: /Signed in as/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.locator('[data-sign-in]').waitFor();
+    await other.locator('[data-sign-in]').waitFor();
+    await page.goto(`${api.url}/findings`);
+    await page.locator('[data-sign-in]').waitFor();
+  });
+
+  it('says what went wrong with a sign-in', async () => {
+    await page.goto(`${api.url}/sign-in?error=not-invited`);
+    await page.getByRole('alert').getByText('not a member').waitFor();
+  });
+});
+
+describe('the findings list', () => {
+  it('keeps filters, sort, page and the open finding through reload, back and forward', async () => {
+    await open('/findings');
+    await page.getByRole('button', { name: /^Severity/ }).click();
+    await page.getByRole('checkbox', { name: 'High' }).click();
+    await page.getByRole('checkbox', { name: 'Medium' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Sort by').selectOption('openedAt');
+    await page.getByLabel('Per page').selectOption('25');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Page 2').waitFor();
+    const second = here();
+    assert.match(second, /severity=high%2Cmedium&sort=openedAt&limit=25&cursor=/);
+    const title = await rows().first().innerText();
+
+    await page.reload();
+    await settle(page);
+    await page.getByText('Page 2').waitFor();
+    assert.equal(await rows().first().innerText(), title);
+
+    await rows().first().locator('a').first().click();
+    await page.getByRole('dialog').waitFor();
+    assert.match(here(), /^\/findings\/f0000000-[^?]+\?severity=high/);
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(here(), second);
+    await page.goForward();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(here(), second);
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.getByText('Page 1').waitFor();
+  });
+
+  it('pages through all findings without overlap or gap', async () => {
+    await open('/findings?limit=25&status=open,resolved,excepted');
+    const seen = [];
+    for (;;) {
+      await settle(page);
+      await page.waitForFunction(() => !document.querySelector('[data-stale]'));
+      seen.push(
+        ...(await page.locator('[data-finding]').evaluateAll((links) => links.map((link) => link.dataset.finding))),
+      );
+      const next = page.getByRole('button', { name: 'Next' });
+      if (await next.isDisabled()) break;
+      await next.click();
+    }
+    assert.equal(seen.length, api.state.world.findings.length);
+    assert.equal(new Set(seen).size, seen.length);
+  });
+
+  it('says which parameters it does not understand, and shows the rest', async () => {
+    await open('/findings?severity=critical&colour=red');
+    await page.getByText('was not understood').waitFor();
+    assert.ok((await rows().count()) > 0);
+  });
+
+  it('finds by typing, and clears', async () => {
+    await open('/findings');
+    await page.getByRole('searchbox').fill('zzz-nothing');
+    await page.getByText('Nothing matches these filters').waitFor();
+    await page.locator('.state').getByRole('button', { name: 'Clear filters' }).click();
+    await rows().first().waitFor();
+    assert.equal(here(), '/findings');
+    assert.equal(await page.getByRole('searchbox').inputValue(), '');
+  });
+
+  it('shows names and tags from the cloud as text', async () => {
+    const finding = api.state.world.findings.find(({ resourceName }) => resourceName === hostile);
+    await open(`/findings/${finding.id}`);
+    await page.getByRole('dialog').getByText(`arn:aws:s3:::${hostile}`).waitFor();
+    await page.goto(`${api.url}/findings/${api.state.world.findings[0].id}`);
+    await page.getByRole('dialog').getByText('window.hacked').first().waitFor();
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    assert.equal(await page.locator('#root img, #root b').count(), 0);
+  });
+});
+
+describe('a finding', () => {
+  const critical = () =>
+    api.state.world.findings.find(
+      ({ policyId, status }) => policyId === 'aws-s3-bucket-not-public' && status === 'open',
+    );
+
+  it('says why it fails, on what evidence, and how to fix it', async () => {
+    await open(`/findings/${critical().id}`);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('accountPublicAccessBlock.RestrictPublicBuckets').waitFor();
+    assert.ok((await dialog.locator('.json-line[data-marked]').count()) >= 6);
+    await dialog.getByRole('tab', { name: 'Terraform' }).click();
+    await dialog.getByText('aws_s3_bucket_public_access_block').waitFor();
+    assert.match(await page.title(), /not readable by everyone/);
+  });
+
+  it('can be accepted with a reason, and taken back', async () => {
+    await open(`/findings/${critical().id}`);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Accept this finding' }).click();
+    await dialog.getByRole('button', { name: 'Accept', exact: true }).click();
+    await dialog.getByText('Give a reason').waitFor();
+    await dialog.getByLabel(/^Reason/).fill('The bucket is the public web site.');
+    await dialog.getByRole('button', { name: 'Accept', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Take the exception back' }).click();
+    await dialog.getByRole('button', { name: 'Accept this finding' }).waitFor();
+    assert.equal(critical().status, 'open');
+  });
+
+  it('offers no exception to those who may not make one', async () => {
+    await open(`/findings/${critical().id}`, 'carla@example.com');
+    await page.getByRole('dialog').getByText('History').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Accept this finding' }).count(), 0);
+  });
+
+  it('says so when there is none', async () => {
+    await open('/findings/00000000-0000-4000-8000-000000000000');
+    await page.getByRole('dialog').getByText('There is nothing here').waitFor();
+  });
+});
+
+describe('live events', () => {
+  it('move the progress of a scan within two seconds', async () => {
+    const scan = api.state.world.scans[0];
+    await open(`/scans/${scan.id}`);
+    const bar = page.getByRole('progressbar');
+    assert.equal(await bar.getAttribute('aria-valuenow'), '38');
+    scan.units = { ...scan.units, done: 15 };
+    api.emit('unit.collected', { scanId: scan.id });
+    await page.waitForFunction(
+      () => document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow') === '83',
+      undefined,
+      { timeout: 2_000 },
+    );
+    await page.getByText('The scan is at 75%.').waitFor({ state: 'attached' });
+  });
+
+  it('give way to polling when the stream is down, and come back', async () => {
+    api.state.streamDown = true;
+    const scan = api.state.world.scans[0];
+    await open(`/scans/${scan.id}`);
+    await page.getByText('Polling').waitFor();
+    scan.units = { ...scan.units, done: 12 };
+    await page.waitForFunction(
+      () => document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow') === '66',
+      undefined,
+      { timeout: 8_000 },
+    );
+    api.state.streamDown = false;
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 });
+  });
+});
+
+describe('an account', () => {
+  it('is added, connected, scheduled, scanned and removed', async () => {
+    await open('/accounts');
+    await page.getByRole('link', { name: 'Add account' }).click();
+    await page.getByRole('button', { name: 'Add account' }).click();
+    await page.getByText('This is needed.').waitFor();
+    await page.getByText('This is not the ARN of an IAM role').waitFor();
+    await page.getByLabel(/^Name/).fill('Payments');
+    await page.getByLabel(/^Role ARN/).fill('arn:aws:iam::123456789012:role/cspmexa-read');
+    await page.getByRole('button', { name: 'Add account' }).click();
+    await page.getByRole('heading', { name: 'Payments' }).waitFor();
+    assert.match(here(), /tab=connect$/);
+    await page.getByRole('tab', { name: 'Trust policy' }).click();
+    await page.getByText('sts:ExternalId').waitFor();
+    await page.getByRole('button', { name: 'Check connection' }).click();
+    await page.getByText('The account can be read').waitFor();
+
+    await page.getByRole('tab', { name: 'Schedules' }).click();
+    await page.getByRole('button', { name: 'Add schedule' }).click();
+    await page.getByText('Every day at 03:00').first().waitFor();
+    assert.equal(await page.locator('.preview li').count(), 5);
+    await page.getByRole('button', { name: 'Add schedule' }).click();
+    await page.getByText('0 3 * * *').waitFor();
+
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Remove account' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove account' }).click();
+    await page.getByRole('heading', { name: 'Accounts' }).waitFor();
+    assert.equal(await page.getByText('Payments').count(), 0);
+  });
+
+  it('that cannot be read says what AWS said', async () => {
+    await open(`/accounts/${api.state.world.accounts[2].id}?tab=connect`);
+    await page.getByRole('button', { name: 'Check connection' }).click();
+    const alert = page.getByRole('alert');
+    await alert.getByText('The role could not be assumed').waitFor();
+    await alert.getByText('not authorized to perform sts:AssumeRole').waitFor();
+  });
+
+  it('is scanned by one press', async () => {
+    await open('/accounts');
+    await page.getByRole('button', { name: 'Scan now: Staging' }).click();
+    await page.getByRole('heading', { name: 'Scan of Staging' }).waitFor();
+    await page.getByRole('progressbar').waitFor();
+  });
+});
+
+describe('alert rules and members', () => {
+  it('are added, changed and removed', async () => {
+    await open('/alerts/rules/new');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/^Name/).fill('Night watch');
+    await dialog.getByRole('button', { name: 'Add recipient' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('This is not an e-mail address.').waitFor();
+    await dialog.getByLabel('E-mail address 2').fill('night@example.com');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Night watch' }).click();
+    await dialog.getByRole('button', { name: 'Remove rule' }).click();
+    await page.getByRole('link', { name: 'Night watch' }).waitFor({ state: 'detached' });
+
+    await page.goto(`${api.url}/members`);
+    await page.getByLabel('Role of ana@example.com').selectOption('viewer');
+    await page.getByText('The last admin cannot be removed or demoted.').waitFor();
+    await page.getByLabel('Role of dan@example.com').selectOption('analyst');
+    await page.waitForFunction(
+      () => document.querySelector('[aria-label="Role of dan@example.com"]').value === 'analyst',
+    );
+  });
+});
+
+describe('language and theme', () => {
+  it('switch at once and are remembered', async () => {
+    await open('/findings');
+    await page.getByRole('button', { name: /^Language/ }).click();
+    await page.getByRole('menuitemradio', { name: /Português/ }).click();
+    await page.getByRole('heading', { name: 'Achados' }).waitFor();
+    await page.getByRole('button', { name: /^Tema/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Escuro' }).click();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Achados' }).waitFor();
+    assert.equal(await page.getAttribute('html', 'lang'), 'pt-BR');
+    assert.equal(await page.getAttribute('html', 'data-mantine-color-scheme'), 'dark');
+    assert.equal(await page.title(), 'Achados · CSPMEXA');
+    assert.ok(api.state.requests.some((line) => line.startsWith('PATCH /api/v1/me')));
+  });
+
+  it('are set before the first paint', async () => {
+    await page.addInitScript(() => localStorage.setItem('mantine-color-scheme-value', 'dark'));
+    await page.route('**/assets/*.js', (route) => route.abort());
+    await page.goto(api.url);
+    assert.equal(await page.getAttribute('html', 'data-mantine-color-scheme'), 'dark');
+    trouble.length = 0;
+  });
+});
+
+describe('the keyboard', () => {
+  it('skips to the content, and opens and closes a finding', async () => {
+    await open('/findings');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to the content');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-finding]').first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(here(), '/findings');
+  });
+});

@@ -1,0 +1,79 @@
+/** Opens pages in the Chromium of this machine, signs in, and looks for accessibility violations. */
+import axe from 'axe-core';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const artefacts = path.resolve(import.meta.dirname, '../../artefacts/browser');
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+export const openBrowser = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags });
+
+/** A fresh visitor. `trouble` collects what the console, the page and the content policy complain about. */
+export async function visit(browser, { language = 'en', theme = 'light', width = 1440, height = 900 } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: language === 'pt' ? 'pt-BR' : 'en-US',
+    timezoneId: 'America/Sao_Paulo',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const trouble = [];
+  page.on('pageerror', (error) => trouble.push(`page error: ${error.message}`));
+  page.on('dialog', (dialog) => (trouble.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
+  page.on('console', (message) => {
+    const text = message.text();
+    // A refused call is a part of signing in and of showing problems; the mail's frame blocking scripts is the point.
+    if (message.type() === 'error' && !/Failed to load resource|about:srcdoc/.test(text))
+      trouble.push(`console: ${text}`);
+  });
+  return { page, context, trouble };
+}
+
+/** Goes to a place, and through the sign-in that is in its way, as the person with this address. */
+export async function signIn(page, baseUrl, { as = 'ana@example.com', at = '/' } = {}) {
+  await page.goto(baseUrl + at);
+  await page.locator('[data-sign-in=google]').click();
+  await page.locator(`[data-person="${as}"]`).click();
+  await page.locator('h1').first().waitFor();
+}
+
+/** Waits until nothing is on its way. */
+export async function settle(page) {
+  const quiet = () =>
+    !document.querySelector('[aria-busy=true], [data-stale], .row-skeleton') && document.querySelector('h1, .state');
+  await page.waitForFunction(quiet);
+  // What was quiet may only have been between two calls.
+  await page.waitForTimeout(150);
+  await page.waitForFunction(quiet);
+}
+
+/** The violations of WCAG 2.2 AA on the page, one line each. */
+export async function violations(page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    (values) => window.axe.run(document, { runOnly: { type: 'tag', values } }),
+    tags,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
+  );
+}
+
+/** Keeps a picture of the page for people to look at. */
+export async function picture(page, name) {
+  mkdirSync(artefacts, { recursive: true });
+  await page.screenshot({ path: path.join(artefacts, `${name}.png`) });
+}

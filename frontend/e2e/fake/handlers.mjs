@@ -1,0 +1,378 @@
+/** What each operation of the fake API answers. An answer is `{ problem }` or the body of a success. */
+import { severityRank, rolePermissions } from '@cspmexa/contracts';
+import { randomUUID } from 'node:crypto';
+
+const gone = { problem: 'not-found' };
+const nowIso = () => new Date().toISOString();
+
+/** A page of a list; cursors are offsets, opaque to the dashboard. */
+function pageOf(items, { limit, cursor }) {
+  const from = cursor ? Number(Buffer.from(cursor, 'base64url')) : 0;
+  if (Number.isNaN(from)) return { problem: 'invalid-cursor' };
+  const next = from + limit < items.length ? Buffer.from(String(from + limit)).toString('base64url') : null;
+  return { items: items.slice(from, from + limit), next, total: items.length };
+}
+
+const orders = {
+  severity: (finding) => severityRank[finding.severity],
+  openedAt: (finding) => finding.openedAt,
+  changedAt: (finding) => finding.changedAt,
+};
+
+function listFindings({ world, query }) {
+  const among = (list, value) => !list?.length || list.includes(value);
+  const search = query.search?.toLowerCase();
+  const found = world.findings.filter(
+    (finding) =>
+      among(query.status, finding.status) &&
+      among(query.severity, finding.severity) &&
+      among(query.service, finding.service) &&
+      among(query.region, finding.region) &&
+      among(query.accountId, finding.accountId) &&
+      among(query.policyId, finding.policyId) &&
+      (query.reopened === undefined || finding.reopened === query.reopened) &&
+      (!search ||
+        [finding.title.en, finding.title.pt, finding.resourceArn].some((text) => text.toLowerCase().includes(search))),
+  );
+  const order = orders[query.sort.replace('-', '')];
+  const sign = query.sort.startsWith('-') ? -1 : 1;
+  found.sort((a, b) => sign * (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0) || a.id.localeCompare(b.id));
+  return pageOf(found, query);
+}
+
+function detailOf(world, finding) {
+  const policy = world.policies.find(({ id }) => id === finding.policyId);
+  return {
+    ...finding,
+    why: policy.why,
+    conditions: policy.conditions,
+    evidence: policy.evidence,
+    fix: policy.fix,
+    controls: policy.controls.map((id) => ({ id, title: `Control ${id.split('/')[1]}` })),
+    sameAs: policy.sameAs,
+    history: [
+      {
+        id: `0${finding.id.slice(1)}`,
+        at: finding.openedAt,
+        change: 'opened',
+        scanId: world.scans[1].id,
+        actor: null,
+        severity: finding.severity,
+        reason: finding.reason,
+        before: null,
+        after: policy.evidence,
+      },
+      ...(finding.exception
+        ? [
+            {
+              id: `1${finding.id.slice(1)}`,
+              at: finding.exception.createdAt,
+              change: 'excepted',
+              scanId: null,
+              actor: finding.exception.approver,
+              severity: finding.severity,
+              reason: null,
+              before: null,
+              after: null,
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+function overviewOf({ world, query }) {
+  const open = world.findings.filter(({ status }) => status === 'open');
+  const count = (list, test) => list.filter(test).length;
+  const services = [...new Set(world.policies.map(({ service }) => service))];
+  return {
+    score: world.accounts.length > 0 ? 71.8 : null,
+    coverage: { judged: 4_812, unknown: 63, percent: 98.7 },
+    bySeverity: Object.fromEntries(
+      Object.keys(severityRank).map((name) => [name, count(open, ({ severity }) => severity === name)]),
+    ),
+    byService: services.map((service) => {
+      const own = open.filter((finding) => finding.service === service);
+      return {
+        service,
+        open: own.length,
+        critical: count(own, ({ severity }) => severity === 'critical'),
+        high: count(own, ({ severity }) => severity === 'high'),
+      };
+    }),
+    byAccount: world.accounts.map(({ id, awsAccountId }, n) => ({
+      accountId: id,
+      awsAccountId: awsAccountId ?? '',
+      open: count(open, ({ accountId }) => accountId === id),
+      unknown: [0, 21, 42, 0][n] ?? 0,
+    })),
+    trend: Array.from({ length: query.days }, (_, n) => {
+      const wave = Math.round(8 * Math.sin(n / 4));
+      return {
+        day: new Date(Date.now() - (query.days - 1 - n) * 86_400_000).toISOString().slice(0, 10),
+        open: Math.max(0, open.length + 34 - Math.round((34 * n) / query.days) + wave),
+        opened: 3 + ((n * 7) % 6),
+        resolved: 2 + ((n * 5) % 8),
+      };
+    }),
+    meanHoursToFix: 41.5,
+  };
+}
+
+const serviceUnits = [
+  ['s3', ['global', 'sa-east-1', 'us-east-1', 'eu-west-1']],
+  [
+    'ec2',
+    [
+      'sa-east-1',
+      'us-east-1',
+      'us-east-2',
+      'us-west-2',
+      'eu-west-1',
+      'eu-central-1',
+      'ap-south-1',
+      'ap-northeast-1',
+      'ca-central-1',
+    ],
+  ],
+  ['iam', ['global']],
+  ['accessanalyzer', ['sa-east-1', 'us-east-1', 'eu-west-1', 'eu-central-1']],
+];
+
+function scanDetailOf(scan) {
+  const places = serviceUnits
+    .flatMap(([service, regions]) => regions.map((region) => ({ service, region })))
+    .slice(0, scan.units.total);
+  const stateAt = (n) => {
+    if (scan.state === 'failed' || (scan.state === 'partial' && n === 5)) return 'failed';
+    if (n < scan.units.done + (scan.state === 'partial' ? 1 : 0)) return 'done';
+    return scan.state === 'cancelled' ? 'cancelled' : n < scan.units.done + 4 ? 'running' : 'queued';
+  };
+  const row = (action, region, outcome, calls, detail = null, resources = []) => ({
+    service: action.split(':')[0],
+    region,
+    action,
+    outcome,
+    calls,
+    detail,
+    resources,
+  });
+  return {
+    ...scan,
+    unitList: places.map((place, n) => ({
+      id: `7${String(n).padStart(7, '0')}-0000-4000-8000-${scan.id.slice(24)}`,
+      ...place,
+      state: stateAt(n),
+      resources: stateAt(n) === 'done' ? 17 + ((n * 31) % 90) : null,
+      attempts: stateAt(n) === 'failed' ? 3 : stateAt(n) === 'queued' ? 0 : 1,
+      failure: stateAt(n) === 'failed' ? 'The calls timed out three times.' : null,
+      startedAt: stateAt(n) === 'queued' ? null : scan.createdAt,
+      endedAt: stateAt(n) === 'done' ? scan.createdAt : null,
+    })),
+    coverage: [
+      row('s3:GetBucketPolicy', 'global', 'ok', 38),
+      row('s3:GetBucketAcl', 'global', 'ok', 40),
+      row('ec2:DescribeInstances', 'sa-east-1', 'ok', 3),
+      row('iam:GetAccountAuthorizationDetails', 'global', 'ok', 2),
+      ...(scan.holes > 0
+        ? [
+            row(
+              's3:GetBucketPolicy',
+              'global',
+              'denied',
+              2,
+              'AccessDenied: User is not authorized to perform s3:GetBucketPolicy with an explicit deny in a resource-based policy.',
+              ['arn:aws:s3:::audit-logs', 'arn:aws:s3:::ml-features'],
+            ),
+            row('ec2:DescribeSnapshots', 'us-east-2', 'timed-out', 3, 'No answer within 30 seconds.'),
+            row('iam:GenerateCredentialReport', 'global', 'throttled', 12, 'Throttling: Rate exceeded'),
+          ].slice(0, scan.holes)
+        : []),
+    ],
+  };
+}
+
+const find = (list, id) => list.find((item) => item.id === id);
+const drop = (list, id) => {
+  const at = list.findIndex((item) => item.id === id);
+  return at < 0 ? gone : (list.splice(at, 1), undefined);
+};
+const change = (item, patch) => (item ? Object.assign(item, patch) : gone);
+
+/** By operation id. `api` is the running fake: its world, who is signed in, and `emit` for live events. */
+export const handlers = {
+  getMe: ({ world, me }) => ({
+    member: me,
+    tenant: { id: world.accounts[0]?.id ?? randomUUID(), name: 'Example' },
+    permissions: [...rolePermissions[me.role]],
+  }),
+  changeMe: (call) => (Object.assign(call.me, call.body), handlers.getMe(call)),
+  listMembers: ({ world, query }) => pageOf(world.members, query),
+  addMember: ({ world, body }) => {
+    if (world.members.some(({ email }) => email === body.email)) return { problem: 'conflict' };
+    const member = {
+      id: randomUUID(),
+      name: null,
+      picture: null,
+      language: 'en',
+      signedInAt: null,
+      createdAt: nowIso(),
+      ...body,
+    };
+    world.members.push(member);
+    return member;
+  },
+  changeMember: ({ world, params, body }) => {
+    const member = find(world.members, params.memberId);
+    const admins = world.members.filter(({ role }) => role === 'admin');
+    if (admins.length === 1 && admins[0] === member && body.role !== 'admin') return { problem: 'last-admin' };
+    return change(member, body);
+  },
+  removeMember: ({ world, params }) => drop(world.members, params.memberId),
+
+  listAccounts: ({ world, query }) => pageOf(world.accounts, query),
+  getAccount: ({ world, params }) => find(world.accounts, params.accountId) ?? gone,
+  addAccount: ({ world, body }) => {
+    const account = {
+      id: randomUUID(),
+      awsAccountId: null,
+      partition: 'aws',
+      externalId: `cspmexa-${randomUUID()}`,
+      endpointUrl: null,
+      enabled: true,
+      sandbox: false,
+      status: 'unchecked',
+      statusDetail: null,
+      createdAt: nowIso(),
+      lastScan: null,
+      ...body,
+    };
+    world.accounts.push(account);
+    return account;
+  },
+  changeAccount: ({ world, params, body }) => change(find(world.accounts, params.accountId), body),
+  removeAccount: ({ world, params }) => drop(world.accounts, params.accountId),
+  checkAccount: ({ world, params }) => {
+    const account = find(world.accounts, params.accountId);
+    if (account?.status === 'failing') return { problem: 'role-not-assumable', detail: account.statusDetail };
+    return change(account, { status: 'ready' });
+  },
+  getAccountOnboarding: ({ world, params }) => {
+    const account = find(world.accounts, params.accountId);
+    if (!account) return gone;
+    const condition = { StringEquals: { 'sts:ExternalId': account.externalId } };
+    return {
+      externalId: account.externalId,
+      trustPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: 'arn:aws:iam::222233334444:root' },
+            Action: 'sts:AssumeRole',
+            Condition: condition,
+          },
+        ],
+      },
+      permissionsPolicy: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: ['s3:GetBucketPolicy', 'ec2:Describe*'], Resource: '*' }],
+      },
+      cloudFormation: `AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  ExternalId:\n    Type: String\n    Default: ${account.externalId}\n`,
+      terraform: `resource "aws_iam_role" "cspmexa" {\n  name = "cspmexa-read"\n}\n`,
+    };
+  },
+  listSchedules: ({ world, params }) => ({
+    items: world.schedules.filter(({ accountId }) => accountId === params.accountId),
+  }),
+  addSchedule: ({ world, params, body }) => {
+    const schedule = { id: randomUUID(), accountId: params.accountId, nextDueAt: nowIso(), lastDueAt: null, ...body };
+    world.schedules.push(schedule);
+    return schedule;
+  },
+  changeSchedule: ({ world, params, body }) => change(find(world.schedules, params.scheduleId), body),
+  removeSchedule: ({ world, params }) => drop(world.schedules, params.scheduleId),
+  previewSchedule: () => ({ next: [1, 2, 3, 4, 5].map((n) => new Date(Date.now() + n * 86_400_000).toISOString()) }),
+
+  listScans: ({ world, query }) =>
+    pageOf(
+      world.scans.filter(
+        ({ accountId, state }) =>
+          (!query.accountId || accountId === query.accountId) && (!query.state?.length || query.state.includes(state)),
+      ),
+      query,
+    ),
+  startScan: ({ world, body }) => {
+    if (world.scans.some(({ accountId, state }) => accountId === body.accountId && state === 'running'))
+      return { problem: 'scan-running' };
+    const account = find(world.accounts, body.accountId);
+    const units = { total: 18, done: 0, failed: 0 };
+    const scan = {
+      ...world.scans[0],
+      id: randomUUID(),
+      accountId: account.id,
+      accountName: account.name,
+      awsAccountId: account.awsAccountId,
+      state: 'queued',
+      trigger: 'manual',
+      units,
+    };
+    world.scans.unshift(scan);
+    return scan;
+  },
+  getScan: ({ world, params }) => {
+    const scan = find(world.scans, params.scanId);
+    return scan ? scanDetailOf(scan) : gone;
+  },
+  cancelScan: ({ world, params }) => {
+    const scan = find(world.scans, params.scanId);
+    if (scan && !['queued', 'running'].includes(scan.state)) return { problem: 'not-cancellable' };
+    return change(scan, { state: 'cancelled', endedAt: nowIso() });
+  },
+
+  listFindings,
+  getFinding: ({ world, params }) => {
+    const finding = find(world.findings, params.findingId);
+    return finding ? detailOf(world, finding) : gone;
+  },
+  exceptFinding: ({ world, me, params, body }) => {
+    const finding = find(world.findings, params.findingId);
+    const exception = {
+      reason: body.reason,
+      ticket: body.ticket ?? null,
+      owner: me.email,
+      approver: me.email,
+      until: body.until ?? null,
+      createdAt: nowIso(),
+    };
+    return finding ? detailOf(world, Object.assign(finding, { status: 'excepted', exception })) : gone;
+  },
+  removeException: ({ world, params }) => {
+    const finding = find(world.findings, params.findingId);
+    return finding ? detailOf(world, Object.assign(finding, { status: 'open', exception: null })) : gone;
+  },
+  getOverview: overviewOf,
+  listPolicies: ({ world }) => ({ items: world.policies }),
+  getPolicy: ({ world, params }) => find(world.policies, params.policyId) ?? gone,
+
+  listAlertRules: ({ world, query }) => pageOf(world.rules, query),
+  addAlertRule: ({ world, body }) => {
+    const rule = { id: randomUUID(), createdAt: nowIso(), ...body };
+    world.rules.push(rule);
+    return rule;
+  },
+  changeAlertRule: ({ world, params, body }) => change(find(world.rules, params.ruleId), body),
+  removeAlertRule: ({ world, params }) => drop(world.rules, params.ruleId),
+  listDeliveries: ({ world, query }) =>
+    pageOf(
+      world.deliveries.filter(({ state }) => !query.state?.length || query.state.includes(state)),
+      query,
+    ),
+  getDelivery: ({ world, params }) => {
+    const delivery = find(world.deliveries, params.deliveryId);
+    const html = `<!doctype html><html lang="en"><title>Mail</title><body style="font-family:sans-serif"><h1>${delivery?.subject}</h1><p>Three buckets can be read by everyone.</p><script>parent.hacked=1</script></body></html>`;
+    return delivery
+      ? { ...delivery, html, text: `${delivery.subject}\n\nThree buckets can be read by everyone.\n`, language: 'en' }
+      : gone;
+  },
+};

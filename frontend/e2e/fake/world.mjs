@@ -1,0 +1,284 @@
+/** A small, made-up company with three AWS accounts: what the fake API answers with. The same seed gives the same world. */
+import { randomUUID } from 'node:crypto';
+import { policies } from './policies.mjs';
+
+export const hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
+
+const day = 86_400_000;
+const iso = (ms) => new Date(ms).toISOString();
+const uuid = (kind, n) => `${kind}0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+/** Numbers from 0 to 1 that are the same in every run. */
+function dice(seed) {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
+
+const all = { services: [], regions: [] };
+const scope = all;
+
+function accountsAt(now) {
+  const account = (n, name, awsAccountId, more) => ({
+    id: uuid('a', n),
+    name,
+    awsAccountId,
+    partition: 'aws',
+    access: { kind: 'role', roleArn: `arn:aws:iam::${awsAccountId ?? '999900001111'}:role/cspmexa-read` },
+    externalId: `cspmexa-7f3d9b1e-${n}c2a-4e58-9d60-51b7a3c8e4f${n}`,
+    endpointUrl: null,
+    scope,
+    enabled: true,
+    sandbox: false,
+    status: 'ready',
+    statusDetail: null,
+    createdAt: iso(now - 80 * day),
+    lastScan: {
+      id: uuid('c', n),
+      state: 'complete',
+      startedAt: iso(now - 2 * 3_600_000),
+      endedAt: iso(now - 7_150_000),
+    },
+    ...more,
+  });
+  return [
+    account(1, 'Production', '111122223333', {}),
+    account(2, 'Staging', '444455556666', {
+      lastScan: {
+        id: uuid('c', 2),
+        state: 'partial',
+        startedAt: iso(now - 3 * 3_600_000),
+        endedAt: iso(now - 10_700_000),
+      },
+    }),
+    account(3, 'Data platform', '777788889999', {
+      status: 'failing',
+      statusDetail:
+        'AccessDenied: User arn:aws:sts::222233334444:assumed-role/cspmexa is not authorized to perform sts:AssumeRole.',
+      lastScan: { id: uuid('c', 3), state: 'failed', startedAt: iso(now - day), endedAt: iso(now - day + 4_000) },
+    }),
+    account(4, 'Sandbox', '000011112222', {
+      sandbox: true,
+      access: { kind: 'default-chain' },
+      scope: { services: ['s3', 'iam'], regions: ['sa-east-1', 'us-east-1'] },
+    }),
+  ];
+}
+
+const names = {
+  s3: [
+    'reports-2026',
+    'customer-exports',
+    'web-assets',
+    'audit-logs',
+    'ml-features',
+    'backups-cold',
+    'tmp-uploads',
+    'invoices',
+  ],
+  ec2: ['web-prod', 'bastion', 'batch-workers', 'legacy-ftp', 'jenkins', 'vpn', 'default', 'db-replica'],
+  iam: [
+    'deploy-bot',
+    'ana.souza',
+    'ci-runner',
+    'admin-break-glass',
+    'contractor-7',
+    'terraform',
+    'backup-role',
+    'root',
+  ],
+};
+const regions = ['sa-east-1', 'us-east-1', 'eu-west-1'];
+
+const arnOf = (policy, account, region, name) => {
+  if (policy.service === 's3') return `arn:aws:s3:::${name}`;
+  if (policy.service === 'iam') return `arn:aws:iam::${account.awsAccountId}:user/${name}`;
+  return `arn:aws:ec2:${region}:${account.awsAccountId}:${policy.arn}/${policy.prefix}-0${name.length}f3a9c27b1d84e5`;
+};
+
+function findingsAt(now, accounts) {
+  const roll = dice(20_261_121);
+  const pick = (list) => list[Math.floor(roll() * list.length)];
+  return Array.from({ length: 140 }, (_, n) => {
+    const policy = policies[n % policies.length];
+    const account = pick([accounts[0], accounts[0], accounts[1], accounts[3]]);
+    const region = policy.service === 'iam' ? 'global' : pick(regions);
+    const name = n === 3 ? hostile : `${pick(names[policy.service])}${n > 40 ? `-${n}` : ''}`;
+    const opened = now - Math.floor(roll() * 70 * day) - 600_000;
+    const status = n % 9 === 4 ? 'resolved' : n % 23 === 11 ? 'excepted' : 'open';
+    const row = policy.rows.length > 0 ? pick(policy.rows) : undefined;
+    return {
+      id: uuid('f', n),
+      fingerprint: randomUUID().replaceAll('-', '').repeat(2),
+      policyId: policy.id,
+      title: policy.title,
+      severity: row?.severity ?? policy.severity,
+      status,
+      reopened: status === 'open' && n % 17 === 5,
+      resolution: status === 'resolved' ? 'fixed' : null,
+      accountId: account.id,
+      awsAccountId: account.awsAccountId,
+      region,
+      service: policy.service,
+      resourceKind: policy.resourceKind,
+      resourceArn: n === 3 ? `arn:aws:s3:::${hostile}` : arnOf(policy, account, region, name),
+      resourceName: name,
+      discriminator: row?.id ?? '',
+      reason: policy.reason,
+      openedAt: iso(opened),
+      changedAt: iso(opened + 3_600_000),
+      resolvedAt: status === 'resolved' ? iso(opened + 2 * day) : null,
+      exception:
+        status === 'excepted'
+          ? {
+              reason: 'The bucket holds the public web site on purpose; the content is reviewed by marketing.',
+              ticket: 'SEC-412',
+              owner: 'ana@example.com',
+              approver: 'carla@example.com',
+              until: iso(now + 60 * day),
+              createdAt: iso(opened + day),
+            }
+          : null,
+    };
+  });
+}
+
+function scansAt(now, accounts) {
+  const counts = (calls, seconds, throttles = 0) => ({ calls, retries: throttles + 2, throttles, seconds });
+  const scan = (n, account, state, more) => ({
+    id: uuid('c', n),
+    accountId: account.id,
+    accountName: account.name,
+    awsAccountId: account.awsAccountId,
+    state,
+    trigger: n === 5 ? 'first' : n % 2 ? 'schedule' : 'manual',
+    scope: account.scope,
+    generation: n,
+    units: { total: 18, done: 18, failed: 0 },
+    resources: 1_284,
+    counts: counts(412, 38.4),
+    holes: 0,
+    failure: null,
+    createdAt: iso(now - n * 3_600_000),
+    startedAt: iso(now - n * 3_600_000 + 800),
+    endedAt: iso(now - n * 3_600_000 + 39_200),
+    ...more,
+  });
+  return [
+    scan(6, accounts[0], 'running', {
+      createdAt: iso(now - 14_000),
+      startedAt: iso(now - 13_000),
+      endedAt: null,
+      units: { total: 18, done: 7, failed: 0 },
+      resources: 512,
+      counts: counts(166, 13.1),
+    }),
+    scan(1, accounts[0], 'complete'),
+    scan(2, accounts[1], 'partial', {
+      holes: 3,
+      counts: counts(1_930, 94.8, 12),
+      units: { total: 18, done: 17, failed: 1 },
+    }),
+    scan(3, accounts[2], 'failed', {
+      failure: accounts[2].statusDetail,
+      units: { total: 18, done: 0, failed: 18 },
+      resources: 0,
+      counts: counts(1, 3.2),
+      holes: 1,
+    }),
+    scan(4, accounts[3], 'complete', {
+      units: { total: 5, done: 5, failed: 0 },
+      resources: 96,
+      counts: counts(61, 2.6),
+    }),
+    scan(5, accounts[3], 'cancelled', { units: { total: 5, done: 2, failed: 0 } }),
+  ];
+}
+
+/** Everything that the fake API knows, as of `now`. */
+export function makeWorld(now = Date.now()) {
+  const accounts = accountsAt(now);
+  const person = (n, email, name, role, more) => ({
+    id: uuid('b', n),
+    email,
+    name,
+    picture: null,
+    role,
+    language: n % 2 ? 'pt' : 'en',
+    signedInAt: iso(now - n * 5 * 3_600_000),
+    createdAt: iso(now - 80 * day),
+    ...more,
+  });
+  return {
+    accounts,
+    policies,
+    findings: findingsAt(now, accounts),
+    scans: scansAt(now, accounts),
+    schedules: [
+      {
+        id: uuid('d', 1),
+        accountId: accounts[0].id,
+        cron: '0 */6 * * *',
+        timeZone: 'America/Sao_Paulo',
+        enabled: true,
+      },
+      { id: uuid('d', 2), accountId: accounts[0].id, cron: '30 3 * * 1-5', timeZone: 'UTC', enabled: false },
+    ].map((schedule) => ({
+      ...schedule,
+      scope,
+      jitterSeconds: 60,
+      nextDueAt: iso(now + 5 * 3_600_000),
+      lastDueAt: iso(now - 3_600_000),
+    })),
+    rules: [
+      {
+        id: uuid('e', 1),
+        name: 'Security on call',
+        enabled: true,
+        minSeverity: 'high',
+        accountIds: [],
+        services: [],
+        recipients: [
+          { email: 'oncall@example.com', language: 'en' },
+          { email: 'seguranca@example.com', language: 'pt' },
+        ],
+        windowMinutes: 5,
+        createdAt: iso(now - 40 * day),
+      },
+      {
+        id: uuid('e', 2),
+        name: 'Owners of production',
+        enabled: false,
+        minSeverity: 'critical',
+        accountIds: [accounts[0].id],
+        services: ['s3'],
+        recipients: [{ email: 'owners@example.com', language: 'pt' }],
+        windowMinutes: 60,
+        createdAt: iso(now - 20 * day),
+      },
+    ],
+    deliveries: ['sent', 'sent', 'failed', 'queued'].map((state, n) => ({
+      id: uuid('9', n),
+      recipient: n % 2 ? 'seguranca@example.com' : 'oncall@example.com',
+      subject:
+        n % 2
+          ? '[CSPM][CRÍTICA] 3 novos achados em Production (…3333)'
+          : '[CSPM][CRITICAL] 3 new findings in Production (…3333)',
+      state,
+      findings: 3,
+      attempts: state === 'failed' ? 5 : state === 'queued' ? 0 : 1,
+      failure: state === 'failed' ? 'MessageRejected: Email address is not verified.' : null,
+      providerMessageId: state === 'sent' ? `0100019a-${n}f2c-4d11` : null,
+      createdAt: iso(now - (n + 1) * 3_000_000),
+      sentAt: state === 'sent' ? iso(now - (n + 1) * 3_000_000 + 4_000) : null,
+    })),
+    members: [
+      person(1, 'ana@example.com', 'Ana Souza', 'admin'),
+      person(2, 'bruno@example.com', 'Bruno Lima', 'analyst'),
+      person(3, 'carla@example.com', 'Carla Dias', 'auditor'),
+      person(4, 'dan@example.com', null, 'viewer', { signedInAt: null }),
+    ],
+  };
+}

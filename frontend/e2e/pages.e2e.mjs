@@ -1,0 +1,144 @@
+/** Every page, in both languages and both themes: it renders, says no raw key, overflows nowhere, and axe finds nothing. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
+import { startFakeApi } from './fake/fake-api.mjs';
+
+const rawKey =
+  /\b(?:overview|findings|accounts|scans|alerts|policies|members|states|shell|table|actions|severity|coverage|schedules|connect|exception|scope|form|signIn)\.[a-z][A-Za-z.-]*\b/;
+
+/** Places that open beside a list, once their code is there. */
+const drawers = ['finding', 'finding-excepted', 'alert-rule', 'delivery'];
+
+let api;
+let browser;
+before(async () => {
+  api = await startFakeApi();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await api?.close();
+});
+
+function places({ findings, scans, accounts, deliveries, rules }) {
+  const exposed = findings.find(({ policyId, status }) => policyId === 'aws-s3-bucket-not-public' && status === 'open');
+  const excepted = findings.find(({ status }) => status === 'excepted');
+  return {
+    overview: '/',
+    findings: '/findings',
+    'findings-none': '/findings?search=nothing-is-called-this&colour=red',
+    finding: `/findings/${exposed.id}?severity=critical`,
+    'finding-excepted': `/findings/${excepted.id}?status=excepted`,
+    accounts: '/accounts',
+    'account-add': '/accounts/new',
+    account: `/accounts/${accounts[2].id}`,
+    'account-connect': `/accounts/${accounts[0].id}?tab=connect`,
+    'account-schedules': `/accounts/${accounts[0].id}?tab=schedules`,
+    'account-settings': `/accounts/${accounts[0].id}?tab=settings`,
+    scans: '/scans',
+    'scan-running': `/scans/${scans[0].id}`,
+    'scan-partial': `/scans/${scans[2].id}`,
+    alerts: '/alerts',
+    'alert-rule': `/alerts/rules/${rules[0].id}`,
+    deliveries: '/deliveries',
+    delivery: `/deliveries/${deliveries[0].id}`,
+    policies: '/policies',
+    policy: '/policies/aws-ec2-security-group-closes-admin-ports',
+    members: '/members',
+    'not-found': '/no/such/place',
+  };
+}
+
+/** What is wrong with the page that is open, one line each. */
+async function faults(page, name, trouble) {
+  await settle(page);
+  await picture(page, name);
+  const text = await page.evaluate(() => document.body.innerText);
+  const key = rawKey.exec(text.replace(/aws[-.][\w.-]+/g, ''));
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return [
+    ...(key ? [`raw key ${key[0]}`] : []),
+    ...(tooWide > 0 ? [`${tooWide} px too wide`] : []),
+    ...(await violations(page)),
+    ...trouble.splice(0),
+  ].map((fault) => `${name}: ${fault}`);
+}
+
+for (const language of ['en', 'pt'])
+  for (const theme of ['light', 'dark'])
+    for (const width of theme === 'light' ? [1_440, 320] : [1_440, 375])
+      describe(`in ${language}, ${theme}, ${width} px`, () => {
+        it('shows every page whole, readable and without violations', async () => {
+          const { page, context, trouble } = await visit(browser, { language, theme, width });
+          const label = (name) => `${name}-${language}-${theme}-${width}`;
+          await page.goto(api.url);
+          await page.locator('[data-sign-in]').waitFor();
+          const found = await faults(page, label('sign-in'), trouble);
+          assert.equal(await page.getAttribute('html', 'lang'), language === 'pt' ? 'pt-BR' : 'en');
+          assert.equal(await page.getAttribute('html', 'data-mantine-color-scheme'), theme);
+          await signIn(page, api.url);
+          const titles = new Set();
+          for (const [name, path] of Object.entries(places(api.state.world))) {
+            await page.goto(api.url + path);
+            if (drawers.includes(name)) await page.locator('.drawer-title').waitFor();
+            found.push(...(await faults(page, label(name), trouble)));
+            titles.add(await page.title());
+          }
+          await context.close();
+          assert.deepEqual(found, []);
+          assert.ok(titles.size > 12, 'pages have titles of their own');
+        });
+      });
+
+describe('when there is nothing, or something is wrong', () => {
+  const lists = ['/', '/findings', '/accounts', '/scans', '/alerts', '/deliveries', '/policies', '/members'];
+
+  it('says why a list is empty and what to do', async () => {
+    const { world } = api.state;
+    const nothing = { ...world, accounts: [], findings: [], scans: [], rules: [], deliveries: [], policies: [] };
+    const { page, context, trouble } = await visit(browser);
+    const found = [];
+    await signIn(page, api.url);
+    api.state.world = nothing;
+    for (const path of lists.slice(0, -1)) {
+      await page.goto(api.url + path);
+      await page.locator('.state').first().waitFor();
+      found.push(...(await faults(page, `empty${path.replaceAll('/', '-')}`, trouble)));
+    }
+    api.state.world = world;
+    await context.close();
+    assert.deepEqual(found, []);
+  });
+
+  it('shows the problem with a trace id to copy and a way to try again', async () => {
+    const { page, context, trouble } = await visit(browser, { theme: 'dark' });
+    const found = [];
+    await signIn(page, api.url);
+    api.state.outage = true;
+    for (const path of lists) {
+      await page.goto(api.url + path);
+      await page.locator('.problem code').first().waitFor();
+      found.push(...(await faults(page, `outage${path.replaceAll('/', '-')}`, trouble)));
+    }
+    api.state.outage = false;
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.locator('.data-table').waitFor();
+    await context.close();
+    assert.deepEqual(found, []);
+  });
+
+  it('tells those whose role is not enough', async () => {
+    const { page, context, trouble } = await visit(browser);
+    const found = [];
+    await signIn(page, api.url, { as: 'dan@example.com' });
+    for (const path of ['/members', '/deliveries', '/accounts/new']) {
+      await page.goto(api.url + path);
+      await page.getByText('Your role does not open this page').waitFor();
+      found.push(...(await faults(page, `no-permission${path.replaceAll('/', '-')}`, trouble)));
+    }
+    assert.equal(await page.getByRole('link', { name: 'Members' }).count(), 0);
+    await context.close();
+    assert.deepEqual(found, []);
+  });
+});

@@ -1,0 +1,95 @@
+import { ScheduleInput, TimeZone } from '@cspmexa/contracts';
+import { Autocomplete, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import { refusedFields } from '../form/refused-fields.js';
+import { ProblemAlert } from '../states/problem-alert.js';
+import { CronText } from './cron-text.js';
+import { SchedulePreview } from './schedule-preview.js';
+
+const presets = [
+  ['sixHours', '0 */6 * * *'],
+  ['night', '0 3 * * *'],
+  ['workdays', '0 3 * * 1-5'],
+  ['monday', '0 3 * * 1'],
+  ['month', '0 3 1 * *'],
+] as const;
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Asks when to scan, and shows when that will be. */
+export const ScheduleForm = ({ accountId, onDone }: { readonly accountId: string; readonly onDone: () => void }) => {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [cron, setCron] = useState<string>('0 3 * * *');
+  const [timeZone, setTimeZone] = useState(ownZone);
+  const [settled] = useDebouncedValue(cron, 400);
+  const zoneKnown = TimeZone.safeParse(timeZone).success && timeZone !== '';
+  const input = { cron, timeZone };
+  const refused = refusedFields(ScheduleInput, input);
+  const save = useMutation({
+    mutationFn: () => api.addSchedule({ params: { accountId }, body: input }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: keys.accounts });
+      onDone();
+    },
+  });
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (refused.size === 0 && zoneKnown) save.mutate();
+      }}
+    >
+      <Stack gap="md" className="form">
+        <NativeSelect
+          label={t('schedules.preset')}
+          value={presets.find(([, preset]) => preset === cron)?.[1] ?? ''}
+          data={[
+            { value: '', label: t('schedules.own') },
+            ...presets.map(([key, value]) => ({ value, label: t(`schedules.presets.${key}`) })),
+          ]}
+          onChange={(event) => event.currentTarget.value && setCron(event.currentTarget.value)}
+        />
+        <Group grow align="flex-start">
+          <TextInput
+            label={t('schedules.cron')}
+            description={t('schedules.cronHint')}
+            classNames={{ input: 'mono' }}
+            required
+            value={cron}
+            error={refused.has('cron') && t('schedules.cronError')}
+            onChange={(event) => setCron(event.currentTarget.value)}
+          />
+          <Autocomplete
+            label={t('schedules.timeZone')}
+            description={t('schedules.timeZoneHint')}
+            data={Intl.supportedValuesOf('timeZone')}
+            limit={20}
+            required
+            value={timeZone}
+            error={!zoneKnown && t('schedules.timeZoneError')}
+            onChange={setTimeZone}
+          />
+        </Group>
+        <p className="sentence">
+          <CronText cron={cron} timeZone={timeZone} />
+        </p>
+        {zoneKnown && refused.size === 0 && <SchedulePreview cron={settled.trim()} timeZone={timeZone} />}
+        <ProblemAlert error={save.error} />
+        <Group>
+          <Button type="submit" size="sm" loading={save.isPending}>
+            {t('schedules.save')}
+          </Button>
+          <Button size="sm" variant="default" onClick={onDone}>
+            {t('actions.cancel')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};

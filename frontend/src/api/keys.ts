@@ -1,0 +1,14 @@
+/** The first element of every query key: what live events can make stale. */
+export const keys = {
+  me: ['me'],
+  overview: ['overview'],
+  findings: ['findings'],
+  policies: ['policies'],
+  accounts: ['accounts'],
+  scans: ['scans'],
+  alertRules: ['alert-rules'],
+  deliveries: ['deliveries'],
+  members: ['members'],
+} as const;
+
+export type KeyName = keyof typeof keys;

@@ -1,0 +1,34 @@
+import type { FindingDetail } from '@cspmexa/contracts';
+import { useTranslation } from 'react-i18next';
+import { Panel } from '../shell/panel.js';
+
+type Props = Pick<FindingDetail, 'controls' | 'sameAs'>;
+
+/** Which controls of which frameworks ask for it, and which checks of other tools say the same. */
+export const Controls = ({ controls, sameAs }: Props) => {
+  const { t } = useTranslation();
+  if (controls.length === 0 && sameAs.length === 0) return null;
+  return (
+    <Panel title={t('findings.controls')}>
+      {controls.length > 0 && (
+        <ul className="controls">
+          {controls.map(({ id, title }) => (
+            <li key={id}>
+              <span className="chip mono">{id}</span> {title}
+            </li>
+          ))}
+        </ul>
+      )}
+      {sameAs.length > 0 && (
+        <p className="same-as">
+          {t('findings.sameAs')}{' '}
+          {sameAs.map((check) => (
+            <span key={check} className="chip mono break">
+              {check}
+            </span>
+          ))}
+        </p>
+      )}
+    </Panel>
+  );
+};

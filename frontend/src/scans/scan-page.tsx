@@ -1,0 +1,75 @@
+import { Button, Text } from '@mantine/core';
+import { IconBan } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { api } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import { useCan } from '../session/use-session.js';
+import { BackLink } from '../shell/back-link.js';
+import { PageHeader } from '../shell/page-header.js';
+import { Panel } from '../shell/panel.js';
+import { ProblemAlert } from '../states/problem-alert.js';
+import { QueryView } from '../states/query-view.js';
+import { RowSkeleton } from '../states/row-skeleton.js';
+import { CoverageTable } from './coverage-table.js';
+import { isRunning } from './scan-progress.js';
+import { ScanStateMark } from './scan-state-mark.js';
+import { ScanSummary } from './scan-summary.js';
+import { scanQuery } from './scans-queries.js';
+import { UnitGrid } from './unit-grid.js';
+
+/** One scan: how far it is, what it cost, and what it could not look at. */
+export const ScanPage = () => {
+  const { t } = useTranslation();
+  const { scanId = '' } = useParams();
+  const mayRun = useCan()('scans:run');
+  const queries = useQueryClient();
+  const scan = useQuery(scanQuery(scanId));
+  const cancel = useMutation({
+    mutationFn: () => api.cancelScan({ params: { scanId } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.scans }),
+  });
+  return (
+    <QueryView query={scan} skeleton={<RowSkeleton rows={8} />}>
+      {(data) => (
+        <>
+          <PageHeader
+            back={<BackLink to="/scans" label={t('scans.title')} />}
+            title={t('scans.of', { name: data.accountName })}
+            subtitle={
+              <>
+                <ScanStateMark state={data.state} /> <span className="sub-inline mono">{data.awsAccountId}</span>
+              </>
+            }
+            actions={
+              mayRun &&
+              isRunning(data.state) && (
+                <Button
+                  size="sm"
+                  variant="default"
+                  leftSection={<IconBan size={16} aria-hidden />}
+                  loading={cancel.isPending}
+                  onClick={() => cancel.mutate()}
+                >
+                  {t('scans.cancel')}
+                </Button>
+              )
+            }
+          />
+          <div className="stack">
+            <ProblemAlert error={cancel.error} />
+            {data.failure && (
+              <Panel title={t('scans.failure')} className="danger-zone">
+                <Text>{data.failure}</Text>
+              </Panel>
+            )}
+            <ScanSummary scan={data} />
+            <CoverageTable rows={data.coverage} />
+            <UnitGrid units={data.unitList} />
+          </div>
+        </>
+      )}
+    </QueryView>
+  );
+};
