@@ -1,8 +1,4 @@
 /** Prisma's command line for this service; the service itself never reads it. */
 import { defineConfig } from 'prisma/config';
 
-export default defineConfig({
-  schema: 'prisma/schema.prisma',
-  migrations: { path: 'prisma/migrations' },
-  datasource: { url: process.env.DATABASE_URL },
-});
+export default defineConfig({ schema: 'prisma/schema.prisma', migrations: { path: 'prisma/migrations' } });

@@ -15,7 +15,10 @@ export const gatewayConfig = z.object({
   AUTH_ISSUER: z.string().default('cspmexa-auth').describe('The issuer that access tokens must name.'),
   AUTH_AUDIENCE: z.string().default('cspmexa').describe('The audience that access tokens must name.'),
   AUTH_JWKS_URL: url.optional().describe('Where the keys of access tokens are; by default at AUTH_URL.'),
-  AMQP_URL: z.string().optional().describe('RabbitMQ, for live events.'),
+  AMQP_URL: z
+    .string()
+    .optional()
+    .meta({ description: 'amqp://user:password@host:5672 of RabbitMQ, for live events. Without it there are none.', secret: true }),
   DASHBOARD_DIR: z.string().optional().describe('The built dashboard; by default the one of this checkout.'),
   TRUSTED_PROXIES: z.coerce
     .number()
@@ -32,6 +35,13 @@ export const gatewayConfig = z.object({
     .default(120)
     .describe('Requests a minute for one address without a session.'),
   UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000).describe('How long a service may take to answer.'),
+  EVENTS_HEARTBEAT_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .max(120_000)
+    .default(15_000)
+    .describe('How often open streams of live events get a sign of life: shorter than the idle limit of every proxy in front.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('How much is logged.'),
 });
 export type GatewayConfig = z.infer<typeof gatewayConfig>;

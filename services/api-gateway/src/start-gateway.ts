@@ -38,7 +38,7 @@ class GatewayModule {}
 /** Starts the only edge. It holds no data: everything it knows comes from the contracts, the key set and the bus. */
 export async function startGateway(config: GatewayConfig, dependencies: GatewayDependencies): Promise<HttpService> {
   const logger = dependencies.logger ?? createLogger({ name: 'api-gateway', level: config.LOG_LEVEL });
-  const live = new LiveEvents(dependencies.carrier);
+  const live = new LiveEvents(dependencies.carrier, config.EVENTS_HEARTBEAT_MS);
   const verify = verifyAccessToken({
     issuer: config.AUTH_ISSUER,
     audience: config.AUTH_AUDIENCE,

@@ -39,6 +39,13 @@ export const authConfig = z
       .default('https://openidconnect.googleapis.com/v1/userinfo')
       .describe('Where Google says who it is.'),
     GOOGLE_ISSUER: z.string().default('https://accounts.google.com').describe('The name of the identity provider.'),
+    GOOGLE_TIMEOUT_MS: z.coerce
+      .number()
+      .int()
+      .min(100)
+      .max(7_000) // a sign-in makes two calls, and the gateway waits for fifteen seconds
+      .default(4_000)
+      .describe('How long Google may take for each of the two answers of a sign-in, in milliseconds.'),
     ALLOWED_DOMAINS: domains,
     BOOTSTRAP_ADMIN_EMAIL: z
       .email()

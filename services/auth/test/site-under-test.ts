@@ -33,9 +33,9 @@ export interface Site {
   /** One more auth service on the same database, behind no gateway. */
   authReplica(env?: Readonly<Record<string, string>>): Promise<HttpService>;
   /** Goes to Google and comes back as a person, up to the answer of the callback. */
-  signIn(browser: Browser, email: string, returnTo?: string): Promise<Answer>;
+  signIn(browser: Browser, name: string, returnTo?: string): Promise<Answer>;
   /** As `signIn` up to Google's redirect: the address of the callback, not yet visited. */
-  callbackOf(browser: Browser, email: string, returnTo?: string): Promise<string>;
+  callbackOf(browser: Browser, name: string, returnTo?: string): Promise<string>;
   /** An access token for what the browser has, or null when the session has ended. */
   token(browser: Browser): Promise<string | null>;
   /** Asks the API with a token. */
@@ -43,7 +43,8 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-export const allPeople = sandboxPeople;
+/** What the keys of the site are sealed with. */
+export const authSecret = 'a secret of the tests, long enough';
 const seated = sandboxPeople.flatMap(({ email, role }) => (role ? [{ email, role }] : []));
 
 /** Starts it. Stop it when the tests of the file have run. */
@@ -70,7 +71,7 @@ export async function siteUnderTest({ env = {}, clock, publicUrl, people = sandb
       DATABASE_URL: base.url,
       PORT: '0',
       PUBLIC_URL: site,
-      AUTH_SECRET: 'a secret of the tests, long enough',
+      AUTH_SECRET: authSecret,
       GOOGLE_CLIENT_ID: google.clientId,
       GOOGLE_CLIENT_SECRET: google.clientSecret,
       GOOGLE_AUTHORIZATION_URL: pages.google.authorizationUrl,
@@ -91,12 +92,12 @@ export async function siteUnderTest({ env = {}, clock, publicUrl, people = sandb
   const database = openAuthDatabase(base.url);
   const tenantId = seats.length > 0 ? await prepareTenant(database, 'Tucanuva', seats) : '';
 
-  const callbackOf: Site['callbackOf'] = async (browser, email, returnTo = '/findings') => {
+  const callbackOf: Site['callbackOf'] = async (browser, name, returnTo = '/findings') => {
     const start = await browser.go(`/api/v1/auth/google?returnTo=${encodeURIComponent(returnTo)}`);
     if (start.status !== 302 || !start.location) throw new Error(`The start answered ${start.status}: ${start.text}`);
     const choose = await fetchPage(start.location);
-    const link = personLinks(choose.text, start.location).find((each) => each.email === email);
-    if (!link) throw new Error(`Google answered ${choose.status} without ${email}: ${choose.text}`);
+    const link = personLinks(choose.text, start.location).find((each) => each.name === name);
+    if (!link) throw new Error(`Google answered ${choose.status} without ${name}: ${choose.text}`);
     const { location } = await fetchPage(link.href);
     if (!location) throw new Error('Google does not lead back.');
     return location;
@@ -112,7 +113,7 @@ export async function siteUnderTest({ env = {}, clock, publicUrl, people = sandb
     browser: () => new Browser(site, gatewayUrl),
     authReplica,
     callbackOf,
-    signIn: async (browser, email, returnTo) => browser.go(await callbackOf(browser, email, returnTo)),
+    signIn: async (browser, name, returnTo) => browser.go(await callbackOf(browser, name, returnTo)),
     token: async (browser) => {
       const { status, text } = await browser.post('/api/v1/auth/refresh');
       return status === 200 ? (JSON.parse(text) as { accessToken: string }).accessToken : null; // AccessToken of the contract
@@ -130,9 +131,9 @@ export async function siteUnderTest({ env = {}, clock, publicUrl, people = sandb
 }
 
 /** The links of Google's page, as a browser reads them. */
-function personLinks(html: string, page: string): { email: string; href: string }[] {
-  return [...html.matchAll(/href="(choose\?[^"]*)"[\s\S]*?<span class="soft">([^<]*)</g)].map(([, href = '', email = '']) => ({
-    email: unescapeHtml(email),
+function personLinks(html: string, page: string): { name: string; href: string }[] {
+  return [...html.matchAll(/href="(choose\?[^"]*)"[\s\S]*?<strong>([^<]*)</g)].map(([, href = '', name = '']) => ({
+    name: unescapeHtml(name),
     href: new URL(unescapeHtml(href), page).href,
   }));
 }

@@ -23,7 +23,7 @@ export const notificationConfig = z.object({
   SES_REGION: z.string().min(1).default('us-east-1').describe('The region of SES.'),
   SES_ENDPOINT_URL: z.url().optional().describe('A server other than AWS that speaks the SESv2 API.'),
   MAIL_TICK_MS: z.coerce.number().int().min(20).max(60_000).default(1_000).describe('How often mails that are due are looked for, in milliseconds.'),
-  MAIL_LEASE_SECONDS: z.coerce.number().int().min(5).max(3_600).default(60).describe('After how long a mail whose sender died is tried again.'),
+  MAIL_LEASE_SECONDS: z.coerce.number().int().min(30).max(3_600).default(60).describe('After how long a mail whose sender died is tried again.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

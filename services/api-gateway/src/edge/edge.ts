@@ -1,10 +1,11 @@
 /** The way of an API request: contract, session, permission, limit, and on to its service. */
 import { rolePermissions, routeList, type Route, type Service } from '@cspmexa/contracts';
 import { AppError, currentTrace, formatTraceparent, type Session } from '@cspmexa/platform';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { routeMatcher } from './match-route.js';
 import type { Limiter } from './rate-limit.js';
+import { readBody } from './request-body.js';
 
 export interface EdgeSettings {
   readonly targets: Readonly<Record<Exclude<Service, 'api-gateway'>, string>>;
@@ -30,20 +31,32 @@ export function edge(settings: EdgeSettings): RequestHandler {
   const match = routeMatcher(routeList);
   const proxies = new Map(Object.entries(settings.targets).map(([service, target]) => [service, proxyTo(target, settings)]));
   const handle = async (request: Request, response: Response, next: (error?: unknown) => void): Promise<void> => {
-    const found = match(request.method === 'HEAD' ? 'GET' : request.method, request.path);
+    const path = request.path.slice(prefix.length);
+    const found = match(request.method === 'HEAD' ? 'GET' : request.method, path);
     if (found.found === 'nothing') throw new AppError('not-found');
     if (found.found === 'other-methods')
       throw new AppError('method-not-allowed', { headers: { Allow: found.allowed.join(', ') } });
     await admit(found.route, request, response, settings);
     const proxy = proxies.get(found.route.service);
     if (!proxy) throw new AppError('not-found');
-    speakForUs(request);
+    const body = await readBody(request);
+    speakForUs(request, body);
+    // Unless the service says otherwise.
+    response.set('Cache-Control', 'no-store');
+    // For the proxy, which gives it back before anybody else looks.
+    request.url = path + request.url.slice(endOfPath(request.url));
     await proxy(request, response, next);
   };
-  return Router().use('/api', (request, response, next) => {
+  return (request, response, next) => {
+    if (!request.path.startsWith(`${prefix}/`) && request.path !== prefix) return next();
     handle(request, response, next).catch((error: unknown) => settings.fail(error, request, response));
-  });
+  };
 }
+
+/** Where the contracts' paths begin. */
+const prefix = '/api';
+
+const endOfPath = (url: string): number => (url.includes('?') ? url.indexOf('?') : url.length);
 
 async function admit(route: Route, request: Request, response: Response, settings: EdgeSettings): Promise<void> {
   if (route.permission === 'public') return settings.perAddress(request.ip ?? 'unknown', response);
@@ -67,8 +80,15 @@ export async function signedIn(
 
 /** Headers that a client must not speak in our name, or that are between it and us. */
 const ours = [
+  'connection',
+  'content-length',
   'expect',
   'forwarded',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
   'traceparent',
   'tracestate',
   'x-forwarded-for',
@@ -79,7 +99,7 @@ const ours = [
 ];
 
 /** Puts our own words in their place. On the request itself: the proxy tells of a request to change only where nothing was sent yet. */
-function speakForUs(request: Request): void {
+function speakForUs(request: Request, body: Buffer | undefined): void {
   const { headers, ip = '', host = '', protocol } = request;
   for (const name of ours) delete headers[name];
   const trace = currentTrace();
@@ -88,8 +108,13 @@ function speakForUs(request: Request): void {
     'x-forwarded-host': host,
     'x-forwarded-proto': protocol,
     ...(trace ? { traceparent: formatTraceparent(trace) } : {}),
+    ...(body ? { 'content-length': String(body.length) } : {}),
   });
+  if (body) bodies.set(request, body);
 }
+
+/** Bodies on their way from the edge to a proxy. */
+const bodies = new WeakMap<object, Buffer>();
 
 function proxyTo(target: string, { timeoutMs, fail }: EdgeSettings): RequestHandler {
   /** Requests whose service let them wait for too long. */
@@ -102,7 +127,13 @@ function proxyTo(target: string, { timeoutMs, fail }: EdgeSettings): RequestHand
     // Only our own services are behind it, and they answer with relative redirects or Google's address.
     followRedirects: false,
     on: {
-      proxyReq: (outgoing, request) => void outgoing.once('timeout', () => late.add(request)),
+      proxyReq: (outgoing, request) => {
+        request.url = request.originalUrl;
+        outgoing.once('timeout', () => late.add(request));
+        // The proxy would read it from the request, where nothing is left.
+        const body = bodies.get(request);
+        if (body) outgoing.write(body);
+      },
       proxyRes: (incoming) => {
         // The gateway's own security headers stand.
         for (const header of Object.keys(incoming.headers)) if (securityHeaders.has(header)) delete incoming.headers[header];

@@ -1,7 +1,7 @@
 /** Live events for open dashboards: what the bus says, to the members of its tenant who may read it, as server-sent events. */
 import { rolePermissions, type Envelope, type Permission } from '@cspmexa/contracts';
 import type { Carrier, Subscription } from '@cspmexa/messaging';
-import { accessTokenLifetime, type Session } from '@cspmexa/platform';
+import { accessTokenLifetime, AppError, type Session } from '@cspmexa/platform';
 import type { Response } from 'express';
 
 /** What one may read to be told of an event, by the first word of its name. */
@@ -16,9 +16,10 @@ const patterns = Object.keys(permissionOf).map((noun) => `${noun}.*`);
 
 /** Remembered for each tenant, for readers that come back. */
 const remembered = 500;
-const heartbeatMs = 15_000;
 /** Streams of one session at once; the oldest gives way. */
 const streamsPerSession = 6;
+/** A reader that is this far behind, in bytes, is cut off: it comes back and is told what it missed. */
+const maxBacklog = 1_048_576;
 
 interface Reader {
   readonly session: Session;
@@ -31,25 +32,33 @@ export class LiveEvents {
   private readonly recent = new Map<string, Envelope[]>();
   private subscription: Subscription | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
+  private stopping = false;
 
-  constructor(private readonly carrier: Carrier) {}
+  /** `heartbeatMs` between signs of life. */
+  constructor(
+    private readonly carrier: Carrier,
+    private readonly heartbeatMs: number,
+  ) {}
 
   async start(): Promise<void> {
     this.subscription = await this.carrier.broadcast(patterns, (envelope) => this.tell(envelope));
     this.heartbeat = setInterval(() => {
       for (const { response } of this.readers) response.write(': still here\n\n');
-    }, heartbeatMs);
+    }, this.heartbeatMs);
     this.heartbeat.unref();
   }
 
+  /** Ends every stream and takes no new one. */
   async stop(): Promise<void> {
+    this.stopping = true;
     clearInterval(this.heartbeat);
     for (const reader of this.readers) this.end(reader);
     await this.subscription?.stop();
   }
 
-  /** Opens a stream. `lastId` is the last event that the reader saw: what came after is told first, or `reset` when it is too long ago. */
+  /** Opens a stream. @throws unavailable when the gateway is stopping. `lastId` is the last event that the reader saw: what came after is told first, or `reset` when it is too long ago. */
   open(session: Session, response: Response, lastId: string | undefined): void {
+    if (this.stopping) throw new AppError('unavailable');
     const others = [...this.readers].filter((reader) => reader.session.sessionId === session.sessionId);
     for (const oldest of others.slice(0, Math.max(0, others.length - streamsPerSession + 1))) this.end(oldest);
     response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
@@ -75,10 +84,22 @@ export class LiveEvents {
 
   private tell(envelope: Envelope): void {
     const recent = this.recent.get(envelope.tenantId) ?? [];
+    // The bus may say a thing twice.
+    if (recent.some(({ id }) => id === envelope.id)) return;
     recent.push(envelope);
     if (recent.length > remembered) recent.shift();
     this.recent.set(envelope.tenantId, recent);
-    for (const reader of this.readers) if (reader.session.tenantId === envelope.tenantId) write(reader, envelope);
+    for (const reader of this.readers) {
+      if (reader.session.tenantId !== envelope.tenantId) continue;
+      if (reader.response.writableLength > maxBacklog) this.cut(reader);
+      else write(reader, envelope);
+    }
+  }
+
+  /** It does not read: an end would wait behind everything that it has not read. */
+  private cut(reader: Reader): void {
+    this.readers.delete(reader);
+    reader.response.destroy();
   }
 
   private end(reader: Reader): void {

@@ -12,7 +12,7 @@ export function dashboard(folder: string): RequestHandler {
   router.use('/assets', express.static(path.join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }));
   router.use(express.static(folder, { index: false, redirect: false, maxAge: 0, dotfiles: 'ignore' }));
   router.get('/{*page}', (request, response, next) => {
-    if (request.path.startsWith('/api') || /\.\w+$/.test(request.path) || !request.accepts('html')) return next();
+    if (/^\/api(\/|$)/i.test(request.path) || /\.\w+$/.test(request.path) || !request.accepts('html')) return next();
     if (!fs.existsSync(index)) return next();
     response.set('Cache-Control', 'no-cache').sendFile(index);
   });

@@ -1,6 +1,6 @@
 /** The keys that sign access tokens, and the tokens themselves. */
 import { accessTokenLifetime, accessTokenType, CLOCK, sessionClaims, type Clock, type Session } from '@cspmexa/platform';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { CONFIG, type AuthConfig } from '../config.js';
 import { AuthDatabase } from '../database.js';
@@ -16,7 +16,7 @@ interface Signer {
 }
 
 @Injectable()
-export class KeyStore {
+export class KeyStore implements OnModuleInit {
   private signer: Promise<Signer> | undefined;
 
   constructor(
@@ -24,6 +24,11 @@ export class KeyStore {
     @Inject(CONFIG) private readonly config: AuthConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** A service that cannot sign does not start. */
+  async onModuleInit(): Promise<void> {
+    await this.current();
+  }
 
   /** The public keys, retired ones too while their tokens live. */
   async publicKeys(): Promise<JWK[]> {
@@ -64,9 +69,17 @@ export class KeyStore {
       await tx.$executeRawUnsafe(`select pg_advisory_xact_lock(${keyLock})`);
       const found = await tx.signingKey.findFirst({ where: { retiredAt: null }, orderBy: { createdAt: 'desc' } });
       const { kid, sealed } = found ?? (await tx.signingKey.create({ data: await this.generate() }));
-      const jwk = JSON.parse(unseal(sealed, this.config.AUTH_SECRET)) as JWK; // sealed by generate below
+      const jwk = this.open(sealed);
       return { kid, key: await importJWK(jwk, algorithm) };
     });
+  }
+
+  private open(sealed: string): JWK {
+    try {
+      return JSON.parse(unseal(sealed, this.config.AUTH_SECRET)) as JWK; // sealed by generate below
+    } catch (cause) {
+      throw new Error('AUTH_SECRET is not the one that the signing keys were sealed with: give the service its old one.', { cause });
+    }
   }
 
   private async generate() {

@@ -97,9 +97,12 @@ export class MemberStore {
   /** Invites a person. They are known by their address until they have signed in. */
   async add(tenantId: string, email: string, role: Role): Promise<MemberNoun> {
     return this.database.withTenant(tenantId, async (tx) => {
-      if (await tx.member.findUnique({ where: { tenantId_email: { tenantId, email } } }))
-        throw new AppError('conflict', { detail: `${email} is a member already.` });
-      return nounOf(await tx.member.create({ data: { tenantId, id: newId(), email, role, createdAt: this.clock.now() } }));
+      const [added] = await tx.member.createManyAndReturn({
+        data: [{ tenantId, id: newId(), email, role, createdAt: this.clock.now() }],
+        skipDuplicates: true,
+      });
+      if (!added) throw new AppError('conflict', { detail: `${email} is a member already.` });
+      return nounOf(added);
     });
   }
 
@@ -153,6 +156,6 @@ const cursorOf = (email: string): string => Buffer.from(email).toString('base64u
 
 function emailOf(cursor: string): string {
   const email = Buffer.from(cursor, 'base64url').toString();
-  if (!email.includes('@') || cursorOf(email) !== cursor) throw new AppError('invalid-cursor');
+  if (!/^[^\p{Cc}]+@[^\p{Cc}]+$/u.test(email) || cursorOf(email) !== cursor) throw new AppError('invalid-cursor');
   return email;
 }

@@ -34,6 +34,7 @@ export class SessionsController {
     }
     if (refreshed.token)
       response.cookie(this.names.session, refreshed.token, cookieOptions(this.names, 'session', limits.absoluteMs));
+    response.set('Cache-Control', 'no-store');
     return this.keys.sign(refreshed.session);
   }
 

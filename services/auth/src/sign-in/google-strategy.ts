@@ -11,11 +11,19 @@ import { providerRequest, type ProviderRequest } from './provider-request.js';
 
 /** What Google's userinfo endpoint says. */
 const UserInfo = z.object({
-  sub: z.string().min(1).max(255),
-  email: z.string().max(320).optional(),
+  // OpenID Connect Core §2: ASCII, at most 255 characters.
+  sub: z.string().max(255).regex(/^[\x20-\x7e]+$/),
+  email: z
+    .string()
+    .max(320)
+    .regex(/^[^\p{Cc}]+$/u)
+    .optional(),
   email_verified: z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]).optional(),
   hd: z.string().optional(),
-  name: z.string().max(200).optional(),
+  name: z
+    .string()
+    .transform((name) => name.replace(/\p{Cc}+/gu, ' ').trim().slice(0, 200))
+    .optional(),
   picture: z.url({ protocol: /^https$/ }).max(2_000).optional().catch(undefined),
 });
 
@@ -59,7 +67,9 @@ export class GoogleSignIn {
       }
     });
     // "Protected" in passport-oauth2's words: strategies may reach for it. The typings leave it out.
-    (this.strategy as unknown as { _oauth2: { _request: ProviderRequest } })._oauth2._request = providerRequest;
+    (this.strategy as unknown as { _oauth2: { _request: ProviderRequest } })._oauth2._request = providerRequest(
+      config.GOOGLE_TIMEOUT_MS,
+    );
   }
 
   /** Sends the browser to Google. @throws unavailable when the start cannot be noted. */
@@ -149,13 +159,25 @@ export class GoogleSignIn {
   }
 }
 
+/** Names of errors by which the provider refuses, or says what we cannot take for an identity. */
+const refusals = new Set(['AuthorizationError', 'TokenError', 'UserInfoError', 'GooglePlusAPIError', 'ZodError']);
+
 /** What the strategy could not do: refused by the provider, or the provider did not answer. */
 function problemOf(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const status = findStatus(error);
   const refused = status !== undefined && status < 500;
-  const known = error instanceof Error && ['AuthorizationError', 'TokenError', 'ZodError'].includes(error.name);
-  return new AppError(refused || known ? 'sign-in-failed' : 'unavailable', { cause: error });
+  const known = error instanceof Error && refusals.has(error.name);
+  return new AppError(refused || known ? 'sign-in-failed' : 'unavailable', { cause: causeOf(error, status) });
+}
+
+/** The errors of passport-oauth2 may have no message at all, which is all that other errors are logged by. */
+function causeOf(error: unknown, status: number | undefined): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as { code?: unknown };
+  // An InternalOAuthError says what it was at, and what happened under oauthError.
+  const inner = 'oauthError' in error && error.oauthError instanceof Error ? error.oauthError : undefined;
+  return new Error([error.name, code, status, error.message].filter(Boolean).join(' '), inner ? { cause: inner } : {});
 }
 
 /** passport-oauth2 wraps the HTTP answer of the provider as `oauthError`. */
@@ -164,4 +186,3 @@ const findStatus = (error: unknown): number | undefined => {
   const inner = error.oauthError;
   return typeof inner === 'object' && inner !== null && 'statusCode' in inner && typeof inner.statusCode === 'number' ? inner.statusCode : undefined;
 };
-

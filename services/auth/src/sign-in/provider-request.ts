@@ -1,7 +1,5 @@
 /** Calls to the identity provider: bounded in time and size, whole or failed. It takes the place of node-oauth's own, which waits for ever. */
 
-/** Longest wait for one whole answer, in milliseconds. A sign-in makes two calls. */
-export const providerTimeoutMs = 4_000;
 /** Longer answers are no answers, in bytes. */
 const maxAnswer = 262_144;
 
@@ -18,22 +16,38 @@ export type ProviderRequest = (
   done: Answered,
 ) => void;
 
-/** Makes one request. Redirects are not followed: the provider's endpoints have none, and a code or a token must not travel on. */
-export const providerRequest: ProviderRequest = (method, url, headers, body, accessToken, done) => {
-  ask(method, url, { ...headers, ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}) }, body).then(
-    ({ ok, statusCode, data }) => (ok ? done(null, data) : done({ statusCode, data })),
-    (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-  );
-};
+/**
+ * Makes the function that makes one request, whole within `timeoutMs`. Redirects are not followed: the provider's endpoints have none,
+ * and a code or a token must not travel on.
+ */
+export const providerRequest =
+  (timeoutMs: number): ProviderRequest =>
+  (method, url, headers, body, accessToken, done) => {
+    const bearer = accessToken ? { authorization: `Bearer ${accessToken}` } : {};
+    ask(url, {
+      method,
+      headers: { accept: 'application/json', ...headers, ...bearer },
+      ...(body ? { body } : {}),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    }).then(
+      ({ ok, statusCode, data }) => {
+        if (!ok) return done({ statusCode, data });
+        try {
+          done(null, data);
+        } catch (error) {
+          // The strategy trips over JSON that is no object, and nobody above would catch it.
+          done(asError(error));
+        }
+      },
+      (error: unknown) => done(asError(error)),
+    );
+  };
 
-async function ask(method: string, url: string, headers: Record<string, string>, body: string | null) {
-  const response = await fetch(url, {
-    method,
-    headers: { accept: 'application/json', ...headers },
-    ...(body ? { body } : {}),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(providerTimeoutMs),
-  });
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
+async function ask(url: string, init: RequestInit) {
+  const response = await fetch(url, init);
   return { ok: response.ok, statusCode: response.status, data: await textOf(response) };
 }
 

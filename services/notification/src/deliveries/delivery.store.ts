@@ -1,5 +1,5 @@
 /** Mails on their way: findings join the open one of their recipient; due ones are claimed, sent and logged. */
-import { Delivery, DeliveryDetail, deliveryChanged, FindingFacts, type DeliveryState, Language } from '@cspmexa/contracts';
+import { Delivery, DeliveryDetail, deliveryChanged, type FindingFacts, type DeliveryState, Language } from '@cspmexa/contracts';
 import { publish } from '@cspmexa/messaging';
 import { AppError, CLOCK, newId, type Clock } from '@cspmexa/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -11,6 +11,7 @@ import { nextTry } from './backoff.js';
 
 /** After the last verdict of a scan, this long for findings that are still on the bus. */
 const settleMs = 3_000;
+const dayMs = 86_400_000;
 
 /** A mail that this process is to send. */
 export interface Claimed {
@@ -58,24 +59,28 @@ export class DeliveryStore {
     });
   }
 
-  /** The scan is over: what it found need not wait for the end of the window. */
-  async hurry(tx: Tx, tenantId: string, scanId: string): Promise<void> {
-    const soon = new Date(this.clock.now().getTime() + settleMs);
-    await tx.$executeRaw`
-      update delivery set due_at = least(due_at, ${soon}) where tenant_id = ${tenantId}::uuid and open
-      and id in (select delivery_id from notice where tenant_id = ${tenantId}::uuid and scan_id = ${scanId}::uuid)`;
+  /** The scan is over: what it found need not wait for the end of a window. It may come before the last of its findings. */
+  async judged(tx: Tx, tenantId: string, scanId: string): Promise<void> {
+    const judgedAt = this.clock.now();
+    await tx.judgedScan.deleteMany({ where: { judgedAt: { lt: new Date(judgedAt.getTime() - dayMs) } } });
+    await tx.judgedScan.createMany({ data: [{ tenantId, scanId, judgedAt }], skipDuplicates: true });
   }
 
   /** Takes one mail that is due, or whose sender died more than `leaseMs` ago. Undefined when there is none. */
   claim(leaseMs: number): Promise<Claimed | undefined> {
     const now = this.clock.now();
     const until = new Date(now.getTime() + leaseMs);
+    const settled = new Date(now.getTime() - settleMs);
     return this.database.transaction(async (tx) => {
       // While it is being sent, due_at is the end of the sender's lease.
       const [row] = await tx.$queryRaw<{ tenant_id: string; id: string; recipient: string; language: string; attempts: number }[]>`
         update delivery set state = 'sending', open = false, attempts = attempts + 1, due_at = ${until}
         where (tenant_id, id) in (
-          select tenant_id, id from delivery where state in ('queued', 'sending') and due_at <= ${now}
+          select tenant_id, id from delivery d where state in ('queued', 'sending') and (due_at <= ${now} or (open and exists (
+            select from notice n join judged_scan j on j.tenant_id = n.tenant_id and j.scan_id = n.scan_id
+            where n.tenant_id = d.tenant_id and n.delivery_id = d.id and j.judged_at <= ${settled}
+            -- A straggler does not get a mail of its own: it waits for its window.
+            and d.created_at <= j.judged_at + ${settleMs} * interval '1 millisecond')))
           order by due_at limit 1 for update skip locked)
         returning tenant_id, id, recipient, language, attempts`;
       if (!row) return undefined;
@@ -89,7 +94,8 @@ export class DeliveryStore {
         recipient: row.recipient,
         language: Language.parse(row.language),
         attempts: row.attempts,
-        told: notices.map(({ facts, reopened }) => ({ facts: FindingFacts.parse(facts), reopened })),
+        // Written by tell above.
+        told: notices.map(({ facts, reopened }) => ({ facts: facts as FindingFacts, reopened })),
         accountNames: new Map(names.map(({ accountId, name }) => [accountId, name])),
       };
     });

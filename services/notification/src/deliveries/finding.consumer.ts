@@ -6,6 +6,7 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { NotificationDatabase } from '../database.js';
 import { recipientsOf } from '../rules/match.js';
 import { RuleStore } from '../rules/rule.store.js';
+import { storable } from '../storable.js';
 import { DeliveryStore } from './delivery.store.js';
 
 const consumer = 'notification';
@@ -20,26 +21,27 @@ export class FindingConsumer {
 
   @EventPattern<string>('finding.opened')
   opened(@Payload() data: unknown, @Ctx() context: EventContext): Promise<void> {
-    return this.tell(FindingFacts.parse(data), context, false);
+    return this.tell(storable(FindingFacts.parse(data)), context, false);
   }
 
   @EventPattern<string>('finding.reopened')
   reopened(@Payload() data: unknown, @Ctx() context: EventContext): Promise<void> {
-    return this.tell(FindingFacts.parse(data), context, true);
+    return this.tell(storable(FindingFacts.parse(data)), context, true);
   }
 
   @EventPattern<string>('scan.judged')
   async judged(@Payload() data: EventPayload<typeof scanJudged>, @Ctx() { envelope }: EventContext): Promise<void> {
     // Repeating it changes nothing, so it needs no inbox.
-    await this.database.withTenant(envelope.tenantId, (tx) => this.deliveries.hurry(tx, envelope.tenantId, data.scanId));
+    await this.database.withTenant(envelope.tenantId, (tx) => this.deliveries.judged(tx, envelope.tenantId, data.scanId));
   }
 
   @EventPattern<string>('account.changed')
   async named(@Payload() data: EventPayload<typeof accountChanged>, @Ctx() { envelope }: EventContext): Promise<void> {
     const { tenantId } = envelope;
     const key = { tenantId, accountId: data.accountId };
+    const name = storable(data.name);
     await this.database.withTenant(tenantId, (tx) =>
-      tx.accountName.upsert({ where: { tenantId_accountId: key }, create: { ...key, name: data.name }, update: { name: data.name } }),
+      tx.accountName.upsert({ where: { tenantId_accountId: key }, create: { ...key, name }, update: { name } }),
     );
   }
 

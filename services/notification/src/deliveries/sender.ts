@@ -1,9 +1,12 @@
 /** Sends what is due, a mail at a time, until the service stops. Several replicas share the work. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { LOGGER, type Logger } from '@cspmexa/platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type NotificationConfig } from '../config.js';
 import { MAILER, MailRefused, type Mailer } from '../mail/mailer.js';
-import { renderMail } from '../mail/render.js';
+import { oneLine, renderMail } from '../mail/render.js';
+import { storable } from '../storable.js';
+import { maxTries } from './backoff.js';
 import { DeliveryStore, type Claimed } from './delivery.store.js';
 
 @Injectable()
@@ -48,13 +51,32 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private async send(claimed: Claimed): Promise<void> {
+    if (claimed.attempts > maxTries) return this.deliveries.failed(claimed, 'Its senders died, one after the other.', true);
+    const sent = await this.handOver(claimed).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+    if (sent instanceof Error) {
+      this.logger.warn({ delivery: claimed.id, error: sent }, 'a mail could not be sent');
+      await this.deliveries.failed(claimed, storable(oneLine(sent.message).slice(0, 500)), sent instanceof MailRefused);
+    } else await this.log(claimed, sent);
+  }
+
+  private async handOver(claimed: Claimed): Promise<string> {
     const mail = renderMail(claimed.told, claimed.language, claimed.accountNames, this.config.PUBLIC_URL);
     await this.deliveries.keep(claimed, mail);
-    const outgoing = { id: claimed.id, from: this.config.MAIL_FROM, to: claimed.recipient, ...mail };
-    const result = await this.mailer.send(outgoing).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-    if (result instanceof Error) {
-      this.logger.warn({ delivery: claimed.id, error: result }, 'a mail could not be sent');
-      await this.deliveries.failed(claimed, result.message.slice(0, 500), result instanceof MailRefused);
-    } else await this.deliveries.sent(claimed, result);
+    return this.mailer.send({ id: claimed.id, from: this.config.MAIL_FROM, to: claimed.recipient, ...mail });
+  }
+
+  /** It is out: what is not logged now is sent once more when the lease ends, so a database that is away for a moment is waited for. */
+  private async log(claimed: Claimed, providerMessageId: string): Promise<void> {
+    for (const waitMs of waitsForLogMs) {
+      try {
+        return await this.deliveries.sent(claimed, providerMessageId);
+      } catch (error) {
+        this.logger.warn({ delivery: claimed.id, error }, 'a mail that was sent could not be logged yet');
+        await wait(waitMs);
+      }
+    }
+    await this.deliveries.sent(claimed, providerMessageId);
   }
 }
+
+const waitsForLogMs = [200, 1_000, 5_000];

@@ -15,7 +15,7 @@ const asks = ({ enabled, minSeverity, accountIds, services }: Asked, finding: Fi
   (accountIds.length === 0 || accountIds.includes(finding.accountId)) &&
   (services.length === 0 || services.some((service) => service === finding.service));
 
-/** Everybody who is to be told, once each: with the shortest window that a rule of theirs gives. */
+/** Everybody who is to be told, once each, by address: with the shortest window that a rule of theirs gives. */
 export function recipientsOf(rules: readonly Asked[], finding: FindingFacts): Recipient[] {
   const recipients = new Map<string, Recipient>();
   for (const rule of rules.filter((candidate) => asks(candidate, finding)))
@@ -23,5 +23,6 @@ export function recipientsOf(rules: readonly Asked[], finding: FindingFacts): Re
       const known = recipients.get(email);
       if (!known || rule.windowMinutes < known.windowMinutes) recipients.set(email, { email, language, windowMinutes: rule.windowMinutes });
     }
-  return [...recipients.values()];
+  // In one order: transactions that tell the same people then wait for one another, not in a circle.
+  return [...recipients.values()].sort((a, b) => (a.email < b.email ? -1 : 1));
 }

@@ -31,14 +31,22 @@ CREATE TABLE "session" (
     "tenant_id" UUID NOT NULL,
     "id" UUID NOT NULL,
     "member_id" UUID NOT NULL,
-    "token_hash" BYTEA NOT NULL,
-    "previous_hash" BYTEA,
     "rotated_at" TIMESTAMPTZ(3) NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "ended_at" TIMESTAMPTZ(3),
     "ended_by" TEXT,
 
     CONSTRAINT "session_pkey" PRIMARY KEY ("tenant_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "refresh_token" (
+    "hash" BYTEA NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "session_id" UUID NOT NULL,
+    "spent_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "refresh_token_pkey" PRIMARY KEY ("hash")
 );
 
 -- CreateTable
@@ -76,13 +84,10 @@ CREATE UNIQUE INDEX "member_tenant_id_issuer_subject_key" ON "member"("tenant_id
 CREATE UNIQUE INDEX "member_tenant_id_email_key" ON "member"("tenant_id", "email");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "session_token_hash_key" ON "session"("token_hash");
-
--- CreateIndex
-CREATE UNIQUE INDEX "session_previous_hash_key" ON "session"("previous_hash");
-
--- CreateIndex
 CREATE INDEX "session_tenant_id_member_id_idx" ON "session"("tenant_id", "member_id");
+
+-- CreateIndex
+CREATE INDEX "refresh_token_tenant_id_session_id_idx" ON "refresh_token"("tenant_id", "session_id");
 
 -- CreateIndex
 CREATE INDEX "sign_in_attempt_created_at_idx" ON "sign_in_attempt"("created_at");
@@ -90,4 +95,5 @@ CREATE INDEX "sign_in_attempt_created_at_idx" ON "sign_in_attempt"("created_at")
 -- AddForeignKey
 ALTER TABLE "session" ADD CONSTRAINT "session_tenant_id_member_id_fkey" FOREIGN KEY ("tenant_id", "member_id") REFERENCES "member"("tenant_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
-
+-- AddForeignKey
+ALTER TABLE "refresh_token" ADD CONSTRAINT "refresh_token_tenant_id_session_id_fkey" FOREIGN KEY ("tenant_id", "session_id") REFERENCES "session"("tenant_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -52,6 +52,15 @@ CREATE TABLE "notice" (
 );
 
 -- CreateTable
+CREATE TABLE "judged_scan" (
+    "tenant_id" UUID NOT NULL,
+    "scan_id" UUID NOT NULL,
+    "judged_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "judged_scan_pkey" PRIMARY KEY ("tenant_id","scan_id")
+);
+
+-- CreateTable
 CREATE TABLE "account_name" (
     "tenant_id" UUID NOT NULL,
     "account_id" UUID NOT NULL,
@@ -88,6 +97,9 @@ CREATE TABLE "inbox" (
 
     CONSTRAINT "inbox_pkey" PRIMARY KEY ("consumer","message_id")
 );
+
+-- CreateIndex
+CREATE INDEX "judged_scan_judged_at_idx" ON "judged_scan"("judged_at");
 
 -- CreateIndex
 CREATE INDEX "delivery_tenant_id_id_idx" ON "delivery"("tenant_id", "id" DESC);
