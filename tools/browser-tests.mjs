@@ -1,16 +1,19 @@
 /**
- * `npm run test:browser`: builds the dashboard and tries it in headless Chromium. With BASE_URL it also tries a running installation there.
- * Without a browser it says so loudly and skips. Arguments: the names of the suites to run (pages, behaviour, real).
+ * `npm run test:browser`: tries the dashboard in headless Chromium, against example data and against a whole installation of its own
+ * (or the one at BASE_URL). Without a browser it says so loudly and skips. Arguments: the names of the suites to run (pages, behaviour, real).
  */
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { node, nx, root } from './run.mjs';
 
 const suites = ['behaviour', 'pages', 'real'];
 const wanted = process.argv.slice(2);
 const files = suites
-  .filter((suite) => (wanted.length > 0 ? wanted.includes(suite) : suite !== 'real' || process.env.BASE_URL))
+  .filter((suite) => wanted.length === 0 || wanted.includes(suite))
   .map((suite) => path.join(root, `frontend/e2e/${suite}.e2e.mjs`));
 
 const runs = (file) => {
@@ -57,9 +60,40 @@ if (!chromium) {
   process.exit(0);
 }
 
-const built = await nx('build', ['-p', '@cspmexa/contracts', '@cspmexa/frontend']);
+const needsInstallation = files.some((file) => file.endsWith('real.e2e.mjs')) && !process.env.BASE_URL;
+const built = await nx('build', needsInstallation ? [] : ['-p', '@cspmexa/contracts', '@cspmexa/frontend']);
 if (built !== 0) process.exit(built);
-// One after another: they share the machine, and a browser in a hurry is a flaky witness.
-process.exitCode = await node(['--test', '--test-concurrency=1', '--test-reporter=spec', ...files], {
-  env: { CHROMIUM_PATH: chromium },
-});
+
+/** Starts everything on a data folder of its own. Resolves when it is ready. */
+async function startInstallation() {
+  const data = mkdtempSync(path.join(os.tmpdir(), 'cspmexa-browser-'));
+  const program = path.join(root, 'services/standalone/bin/cspmexa.mjs');
+  const env = { ...process.env, CSPMEXA_SANDBOX: 'on' };
+  const child = spawn('node', [program, 'start', '--data', data], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  let url;
+  for await (const line of createInterface({ input: child.stdout })) {
+    url = /^ready +(http\S+)/.exec(line)?.[1];
+    if (url) break;
+  }
+  if (!url) throw new Error('The installation for the browser tests did not start.');
+  child.stdout.resume();
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+const installation = needsInstallation ? await startInstallation() : undefined;
+try {
+  // One after another: they share the machine, and a browser in a hurry is a flaky witness.
+  process.exitCode = await node(['--test', '--test-concurrency=1', '--test-reporter=spec', ...files], {
+    env: { CHROMIUM_PATH: chromium, ...(installation ? { BASE_URL: installation.url } : {}) },
+  });
+} finally {
+  await installation?.stop();
+}

@@ -9,6 +9,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, EndpointV2, Pluggable } from '@smithy/types';
 import { answerGuard } from './answer-guard.js';
 import { isThrottle } from './classify.js';
+import { Pace } from './pace.js';
 import { readStrictly } from './strict-reading.js';
 
 /** What every client takes as its HTTP handler. */
@@ -35,19 +36,25 @@ export interface ClientSettings {
 
 const defaultMaxBytes = 128 * 1024 * 1024;
 
-/** A plugin that calls `onThrottle` for every single try that was told to slow down. */
-const throttleCounter = (onThrottle: () => void): Pluggable<any, any> => ({
+/** A plugin that keeps every single try to the pace, and calls `onThrottle` for each that was told to slow down. */
+const paced = (pace: Pace, onThrottle: () => void): Pluggable<any, any> => ({
   applyToStack: (stack) => {
     stack.add(
       (next) => async (args) => {
+        await pace.turn();
         try {
-          return await next(args);
+          const result = await next(args);
+          pace.faster();
+          return result;
         } catch (error) {
-          if (isThrottle(error)) onThrottle();
+          if (isThrottle(error)) {
+            pace.slower();
+            onThrottle();
+          }
           throw error;
         }
       },
-      { step: 'finalizeRequest', priority: 'low', name: 'throttleCounter' },
+      { step: 'finalizeRequest', priority: 'low', name: 'paced' },
     );
   },
 });
@@ -128,7 +135,11 @@ export class Clients {
 
   // Every client has its own input and output types; the plugins look at neither.
   private get<
-    C extends { destroy(): void; config: object; middlewareStack: { use(plugin: Pluggable<any, any>): void } },
+    C extends {
+      destroy(): void;
+      config: object;
+      middlewareStack: { use(plugin: Pluggable<any, any>): void; remove(name: string): boolean };
+    },
   >(key: string, make: () => C): C {
     const found = this.made.get(key);
     if (found) return found as C; // the key names the service, so it is the same class
@@ -136,7 +147,9 @@ export class Clients {
     const { timeoutMs = 10_000, maxBytes = defaultMaxBytes } = this.settings;
     client.middlewareStack.use(answerGuard({ bodyTimeoutMs: timeoutMs, maxBytes }));
     readStrictly(client);
-    client.middlewareStack.use(throttleCounter(this.onThrottle));
+    // Copies every answer for a log that nobody keeps, and would look into what could not be read.
+    client.middlewareStack.remove('loggerMiddleware');
+    client.middlewareStack.use(paced(new Pace(), this.onThrottle));
     this.made.set(key, client);
     return client;
   }

@@ -37,6 +37,7 @@ export async function collectUnit(collectors: readonly Collector[], plan: Plan, 
   await Promise.all(
     collectors.map((collector) => collectKind(collector, plan.get(collector.collects.kind) ?? new Set(), aws, sink)),
   );
+  if (aws.stopped) throw new Error('The scan was stopped.');
 }
 
 async function collectKind(collector: Collector, wanted: ReadonlySet<string>, aws: Aws, sink: Sink): Promise<void> {

@@ -18,7 +18,10 @@ export const gatewayConfig = z.object({
   AMQP_URL: z
     .string()
     .optional()
-    .meta({ description: 'amqp://user:password@host:5672 of RabbitMQ, for live events. Without it there are none.', secret: true }),
+    .meta({
+      description: 'amqp://user:password@host:5672 of RabbitMQ, for live events. Without it there are none.',
+      secret: true,
+    }),
   DASHBOARD_DIR: z.string().optional().describe('The built dashboard; by default the one of this checkout.'),
   TRUSTED_PROXIES: z.coerce
     .number()
@@ -27,22 +30,38 @@ export const gatewayConfig = z.object({
     .max(10)
     .default(0)
     .describe('How many proxies of yours stand in front and add to X-Forwarded-For.'),
-  RATE_LIMIT_PER_TOKEN: z.coerce.number().int().positive().default(600).describe('Requests a minute for one signed-in session.'),
+  RATE_LIMIT_PER_TOKEN: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(600)
+    .describe('Requests a minute for one signed-in session.'),
   RATE_LIMIT_PER_ADDRESS: z.coerce
     .number()
     .int()
     .positive()
     .default(120)
     .describe('Requests a minute for one address without a session.'),
-  UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000).describe('How long a service may take to answer.'),
+  UPSTREAM_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(120_000)
+    .default(15_000)
+    .describe('How long a service may take to answer.'),
   EVENTS_HEARTBEAT_MS: z.coerce
     .number()
     .int()
     .min(50)
     .max(120_000)
     .default(15_000)
-    .describe('How often open streams of live events get a sign of life: shorter than the idle limit of every proxy in front.'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('How much is logged.'),
+    .describe(
+      'How often open streams of live events get a sign of life: shorter than the idle limit of every proxy in front.',
+    ),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('How much is logged.'),
 });
 export type GatewayConfig = z.infer<typeof gatewayConfig>;
 

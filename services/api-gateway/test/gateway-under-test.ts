@@ -72,7 +72,10 @@ async function startUpstream(issuer: TestIssuer): Promise<Upstream> {
 }
 
 /** Starts it. Stop it when the tests of the file have run. */
-export async function gatewayUnderTest(env: Readonly<Record<string, string>> = {}, given?: Carrier): Promise<GatewayUnderTest> {
+export async function gatewayUnderTest(
+  env: Readonly<Record<string, string>> = {},
+  given?: Carrier,
+): Promise<GatewayUnderTest> {
   const issuer = await createTestIssuer();
   const upstream = await startUpstream(issuer);
   const logs = captureLogs('info');
@@ -134,7 +137,11 @@ export interface RawAnswer {
 export function sendRaw(
   base: string,
   target: string,
-  { method = 'GET', headers = {}, body }: { method?: string; headers?: http.OutgoingHttpHeaders; body?: string | Buffer } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: http.OutgoingHttpHeaders; body?: string | Buffer } = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {

@@ -7,7 +7,12 @@ const url = z.url({ protocol: /^https?$/ });
 const domains = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((domain) => domain.trim().toLowerCase()).filter(Boolean))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((domain) => domain.trim().toLowerCase())
+      .filter(Boolean),
+  )
   .describe('Google Workspace domains that may sign in, separated by commas; empty means any.');
 
 /** True for addresses of this machine, where plain HTTP is not seen by anybody else. */
@@ -21,8 +26,16 @@ export const authConfig = z
       .min(1)
       .meta({ description: 'postgresql://user:password@host:5432/database?schema=auth', secret: true }),
     HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
-    PORT: z.coerce.number().int().min(0).max(65_535).default(8_000).describe('The port to listen on; 0 takes a free one.'),
-    PUBLIC_URL: url.default('http://127.0.0.1:8050').describe('Where browsers reach the gateway. Plain HTTP only on loopback.'),
+    PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(8_000)
+      .describe('The port to listen on; 0 takes a free one.'),
+    PUBLIC_URL: url
+      .default('http://127.0.0.1:8050')
+      .describe('Where browsers reach the gateway. Plain HTTP only on loopback.'),
     AUTH_ISSUER: z.string().min(1).default('cspmexa-auth').describe('The issuer that access tokens name.'),
     AUTH_AUDIENCE: z.string().min(1).default('cspmexa').describe('The audience that access tokens name.'),
     AUTH_SECRET: z

@@ -15,7 +15,14 @@ export async function prepareTenant(
       (await tx.tenant.findFirst({ orderBy: { createdAt: 'asc' } })) ??
       (await tx.tenant.create({ data: { id: newId(), name, createdAt: now } }));
     await tx.member.createMany({
-      data: people.map(({ email, role, language = 'en' }) => ({ tenantId, id: newId(), email, role, language, createdAt: now })),
+      data: people.map(({ email, role, language = 'en' }) => ({
+        tenantId,
+        id: newId(),
+        email,
+        role,
+        language,
+        createdAt: now,
+      })),
       skipDuplicates: true,
     });
     return tenantId;

@@ -52,7 +52,9 @@ export async function startAuth(config: AuthConfig, dependencies: AuthDependenci
         issuer: config.AUTH_ISSUER,
         audience: config.AUTH_AUDIENCE,
         // Our own keys: no way over the network.
-        jwks: async () => ({ keys: (await service.app.get(KeyStore).publicKeys()).map((key) => ({ kty: 'OKP', ...key })) }),
+        jwks: async () => ({
+          keys: (await service.app.get(KeyStore).publicKeys()).map((key) => ({ kty: 'OKP', ...key })),
+        }),
       },
       readiness: { database: () => database.check() },
     });

@@ -61,7 +61,8 @@ export class Browser {
   private keep(text: string): void {
     const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(text) ?? [];
     const expires = /expires=([^;]+)/i.exec(text)?.[1];
-    const gone = /max-age=0/i.test(text) || (expires !== undefined && Date.parse(expires) <= Date.now() && !/max-age/i.test(text));
+    const gone =
+      /max-age=0/i.test(text) || (expires !== undefined && Date.parse(expires) <= Date.now() && !/max-age/i.test(text));
     if (gone) this.cookies.delete(name);
     else this.cookies.set(name, value);
   }

@@ -12,7 +12,12 @@ export interface ScriptedProvider {
   /** For the configuration of the auth service. */
   readonly env: { readonly GOOGLE_TOKEN_URL: string; readonly GOOGLE_USERINFO_URL: string };
   /** What was asked, oldest first: `POST /token?… body` without the body's order. */
-  readonly asked: { readonly method: string; readonly url: string; readonly authorization: string | undefined; readonly form: URLSearchParams }[];
+  readonly asked: {
+    readonly method: string;
+    readonly url: string;
+    readonly authorization: string | undefined;
+    readonly form: URLSearchParams;
+  }[];
   stop(): Promise<void>;
 }
 

@@ -48,14 +48,25 @@ export const authSecret = 'a secret of the tests, long enough';
 const seated = sandboxPeople.flatMap(({ email, role }) => (role ? [{ email, role }] : []));
 
 /** Starts it. Stop it when the tests of the file have run. */
-export async function siteUnderTest({ env = {}, clock, publicUrl, people = sandboxPeople, seats = seated }: SiteSettings = {}): Promise<Site> {
+export async function siteUnderTest({
+  env = {},
+  clock,
+  publicUrl,
+  people = sandboxPeople,
+  seats = seated,
+}: SiteSettings = {}): Promise<Site> {
   const base = await createTestDatabase(undefined, 'auth');
   const logs = captureLogs('info');
   const { logger } = logs;
   const port = await freePort();
   const gatewayUrl = `http://127.0.0.1:${port}`;
   const site = publicUrl ?? gatewayUrl;
-  const google = { clientId: 'test-client', clientSecret: 'test-secret', redirectUri: `${site}/api/v1/auth/google/callback`, people };
+  const google = {
+    clientId: 'test-client',
+    clientSecret: 'test-secret',
+    redirectUri: `${site}/api/v1/auth/google/callback`,
+    people,
+  };
   const pages = await startSandboxPages({
     port: 0,
     dashboardUrl: site,
@@ -87,7 +98,13 @@ export async function siteUnderTest({ env = {}, clock, publicUrl, people = sandb
   };
   const auth = await authReplica();
   const carrier = new InProcessCarrier({ logger });
-  const settings = { PORT: String(port), PUBLIC_URL: site, AUTH_URL: auth.url, RATE_LIMIT_PER_ADDRESS: '100000', UPSTREAM_TIMEOUT_MS: '15000' };
+  const settings = {
+    PORT: String(port),
+    PUBLIC_URL: site,
+    AUTH_URL: auth.url,
+    RATE_LIMIT_PER_ADDRESS: '100000',
+    UPSTREAM_TIMEOUT_MS: '15000',
+  };
   services.push(await startGateway(loadConfig(gatewayConfig, settings), { carrier, version: '0.0.0', logger }));
   const database = openAuthDatabase(base.url);
   const tenantId = seats.length > 0 ? await prepareTenant(database, 'Tucanuva', seats) : '';
@@ -119,7 +136,10 @@ export async function siteUnderTest({ env = {}, clock, publicUrl, people = sandb
       return status === 200 ? (JSON.parse(text) as { accessToken: string }).accessToken : null; // AccessToken of the contract
     },
     api: (token, path, init = {}) =>
-      fetchPage(`${gatewayUrl}/api${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } }),
+      fetchPage(`${gatewayUrl}/api${path}`, {
+        ...init,
+        headers: { authorization: `Bearer ${token}`, ...init.headers },
+      }),
     stop: async () => {
       await Promise.all(services.map((service) => service.stop()));
       await carrier.close();
@@ -138,4 +158,5 @@ function personLinks(html: string, page: string): { name: string; href: string }
   }));
 }
 
-const unescapeHtml = (text: string): string => text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+const unescapeHtml = (text: string): string =>
+  text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));

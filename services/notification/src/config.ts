@@ -10,20 +10,45 @@ export const notificationConfig = z.object({
   AMQP_URL: z
     .string()
     .optional()
-    .meta({ description: 'amqp://user:password@host:5672 of RabbitMQ. Without it messages stay in this process.', secret: true }),
+    .meta({
+      description: 'amqp://user:password@host:5672 of RabbitMQ. Without it messages stay in this process.',
+      secret: true,
+    }),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8_003).describe('The port to listen on; 0 takes a free one.'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8050').describe('Where browsers reach the gateway, for the links in mails.'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8_003)
+    .describe('The port to listen on; 0 takes a free one.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:8050')
+    .describe('Where browsers reach the gateway, for the links in mails.'),
   AUTH_ISSUER: z.string().default('cspmexa-auth').describe('The issuer that access tokens must name.'),
   AUTH_AUDIENCE: z.string().default('cspmexa').describe('The audience that access tokens must name.'),
-  AUTH_JWKS_URL: z.url().default('http://127.0.0.1:8000/.well-known/jwks.json').describe('Where the keys of access tokens are.'),
-  MAIL_FROM: z
-    .email()
-    .describe('The sender of mails: an address or domain that is verified in SES.'),
+  AUTH_JWKS_URL: z
+    .url()
+    .default('http://127.0.0.1:8000/.well-known/jwks.json')
+    .describe('Where the keys of access tokens are.'),
+  MAIL_FROM: z.email().describe('The sender of mails: an address or domain that is verified in SES.'),
   SES_REGION: z.string().min(1).default('us-east-1').describe('The region of SES.'),
   SES_ENDPOINT_URL: z.url().optional().describe('A server other than AWS that speaks the SESv2 API.'),
-  MAIL_TICK_MS: z.coerce.number().int().min(20).max(60_000).default(1_000).describe('How often mails that are due are looked for, in milliseconds.'),
-  MAIL_LEASE_SECONDS: z.coerce.number().int().min(30).max(3_600).default(60).describe('After how long a mail whose sender died is tried again.'),
+  MAIL_TICK_MS: z.coerce
+    .number()
+    .int()
+    .min(20)
+    .max(60_000)
+    .default(1_000)
+    .describe('How often mails that are due are looked for, in milliseconds.'),
+  MAIL_LEASE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(30)
+    .max(3_600)
+    .default(60)
+    .describe('After how long a mail whose sender died is tried again.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -38,7 +38,10 @@ export interface NotificationDependencies {
 class NotificationModule {}
 
 /** Applies the migrations and starts. The database must exist. */
-export async function startNotification(config: NotificationConfig, dependencies: NotificationDependencies): Promise<HttpService> {
+export async function startNotification(
+  config: NotificationConfig,
+  dependencies: NotificationDependencies,
+): Promise<HttpService> {
   const { carrier, clock, logger = createLogger({ name: 'notification', level: config.LOG_LEVEL }) } = dependencies;
   await migrate({ url: config.DATABASE_URL, directory: notificationMigrations });
   const database = openNotificationDatabase(config.DATABASE_URL);
@@ -68,7 +71,11 @@ export async function startNotification(config: NotificationConfig, dependencies
       logger,
       metrics,
       ...(clock ? { clock } : {}),
-      tokens: dependencies.tokens ?? { issuer: config.AUTH_ISSUER, audience: config.AUTH_AUDIENCE, jwks: config.AUTH_JWKS_URL },
+      tokens: dependencies.tokens ?? {
+        issuer: config.AUTH_ISSUER,
+        audience: config.AUTH_AUDIENCE,
+        jwks: config.AUTH_JWKS_URL,
+      },
       transports: [new DurableEvents({ carrier, consumer: 'notification', metrics })],
       readiness: { database: () => database.check(), broker: () => carrier.check() },
     });

@@ -34,7 +34,10 @@ export interface Tenant {
   as(role: Role): Promise<ApiClient>;
   rule(input: Partial<z.input<typeof AlertRuleInput>>): Promise<void>;
   /** Publishes what the policy engine does when a finding changes; returns the message. */
-  tell(facts?: Partial<FindingFacts>, type?: 'finding.opened' | 'finding.reopened' | 'finding.resolved'): Promise<Envelope>;
+  tell(
+    facts?: Partial<FindingFacts>,
+    type?: 'finding.opened' | 'finding.reopened' | 'finding.resolved',
+  ): Promise<Envelope>;
   judged(scanId: string): Promise<void>;
   /** The mails to its people, oldest first. */
   mails(): SentMail[];
@@ -76,7 +79,11 @@ export async function notificationUnderTest(): Promise<NotificationUnderTest> {
   const account = createSandboxAccount();
   const aws = await startSandboxServer(account);
   const mailerOf = () =>
-    sesMailer({ region: 'us-east-1', endpoint: aws.url, credentials: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' } });
+    sesMailer({
+      region: 'us-east-1',
+      endpoint: aws.url,
+      credentials: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' },
+    });
   const carriers: InProcessCarrier[] = [];
   const services: HttpService[] = [];
   const replica = async () => {
@@ -93,7 +100,13 @@ export async function notificationUnderTest(): Promise<NotificationUnderTest> {
       MAIL_TICK_MS: String(tickMs),
       PUBLIC_URL: 'https://cspm.example.com',
     });
-    const service = await startNotification(config, { carrier, clock, logger, mailer: mailerOf(), tokens: issuer.settings });
+    const service = await startNotification(config, {
+      carrier,
+      clock,
+      logger,
+      mailer: mailerOf(),
+      tokens: issuer.settings,
+    });
     services.push(service);
     return service;
   };
@@ -131,7 +144,13 @@ export async function notificationUnderTest(): Promise<NotificationUnderTest> {
         await api.addAlertRule({ body: { name: 'rule', recipients, minSeverity: 'info', ...input } });
       },
       tell: async (facts = {}, type = 'finding.opened') => {
-        const told = envelope(type, { ...findingOpened.example, findingId: newId(), changeId: newId(), scanId: null, ...facts });
+        const told = envelope(type, {
+          ...findingOpened.example,
+          findingId: newId(),
+          changeId: newId(),
+          scanId: null,
+          ...facts,
+        });
         await publish(told);
         return told;
       },
@@ -142,7 +161,8 @@ export async function notificationUnderTest(): Promise<NotificationUnderTest> {
         eventually(async () => {
           const found = await deliveries();
           const now = found.map(({ state }) => state).sort();
-          if (String(now) !== String([...states].sort())) throw new Error(`They are ${String(now)}: ${JSON.stringify(found)}`);
+          if (String(now) !== String([...states].sort()))
+            throw new Error(`They are ${String(now)}: ${JSON.stringify(found)}`);
           return found;
         }, 8_000),
     };

@@ -9,6 +9,8 @@ export const exitCode = {
   noPermission: 4,
   partial: 5,
   interrupted: 130,
+  /** Who read standard output is gone: 128 and SIGPIPE, as of any other program. */
+  brokenPipe: 141,
 } as const;
 
 /** From which severity on findings matter; `none`: they never do. */

@@ -30,7 +30,7 @@ export function cloudPage({ account, fixes, endpointUrl, onChange, navigation }:
           <ul class="list">
             ${fixes.map(
               (fix) =>
-                html`<li data-fix="${fix.problem}" data-applied="${fix.applied}">
+                html`<li data-fix="${fix.problem}" data-applied="${String(fix.applied)}">
                   <span class="grow"
                     ><strong>${fix.title.en}</strong><br /><span class="soft"
                       >${fix.title.pt}<br />${fix.resourceArn}</span
@@ -51,14 +51,15 @@ export function cloudPage({ account, fixes, endpointUrl, onChange, navigation }:
     );
   });
   router.post('/change', urlencoded({ extended: false, limit: '16kb' }), (request, response) => {
-    const origin = request.get('origin');
-    if (origin === undefined || new URL(origin).host !== request.get('host'))
+    // Over plain HTTP, as everything here.
+    if (request.get('origin') !== `http://${request.get('host')}`)
       return void response.status(403).type('text').send('not from our page');
     const { id, to } = (request.body ?? {}) as { id?: unknown; to?: unknown }; // parsed by urlencoded above
     const fix = fixes.find((candidate) => candidate.id === id);
     if (!fix) return void response.status(404).type('text').send('no such fix');
     if (to === 'fixed') fix.apply();
-    else fix.undo();
+    else if (to === 'broken') fix.undo();
+    else return void response.status(400).type('text').send('fixed or broken');
     onChange();
     response.redirect(303, './');
   });

@@ -1,7 +1,7 @@
 /** One loopback server with everything of the sandbox that a browser looks at. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import type { SandboxAccount, SandboxFix } from '../aws/index.js';
 import type { SandboxPerson } from '../google/people.js';
 import { sandboxGoogle } from '../google/sandbox-google.js';
@@ -33,6 +33,15 @@ export interface SandboxPages {
   stop(): Promise<void>;
 }
 
+/** Errors of the router and the parsers, without where in our code they happened. */
+const sayNoMore: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  const status =
+    typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
+      ? error.status
+      : 500;
+  response.status(status).type('text').send('This request is not understood.');
+};
+
 /** Starts the server. Rejects when the port is taken. Only requests that name loopback as their host are answered. */
 export async function startSandboxPages(settings: SandboxPagesSettings): Promise<SandboxPages> {
   const { account, fixes, endpointUrl, onChange, dashboardUrl } = settings;
@@ -61,6 +70,8 @@ export async function startSandboxPages(settings: SandboxPagesSettings): Promise
     mailbox(() => account.mailbox, navigation),
   );
   app.use('/google', sandboxGoogle(settings.google));
+  app.use((_request, response) => void response.status(404).type('text').send('There is nothing here.'));
+  app.use(sayNoMore);
   const server = app.listen(settings.port, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // it listens on TCP

@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { gatewayUnderTest, sendRaw, type GatewayUnderTest } from '../../test/gateway-under-test.js';
 
 const id = '5b0d6c1e-2f3a-4b5c-8d7e-9f0a1b2c3d4e';
-const pathOf = (route: Route): string => `/api${route.path.replace(/:policyId/, 'aws-s3-bucket-denies-http').replace(/:\w+/g, id)}`;
+const pathOf = (route: Route): string =>
+  `/api${route.path.replace(/:policyId/, 'aws-s3-bucket-denies-http').replace(/:\w+/g, id)}`;
 
 describe('the edge', () => {
   let gateway: GatewayUnderTest;
@@ -19,27 +20,32 @@ describe('the edge', () => {
   const as = async (role: Role) => ({ authorization: await gateway.issuer.authorization({ role }) });
   const problem = (text: string) => JSON.parse(text) as { code: string; status: number; traceId: string };
 
-  it.each(['anonymous', ...Role.options] as const)('lets %s through to what the contract allows, and to nothing else (R01)', async (who) => {
-    const headers = who === 'anonymous' ? {} : await as(who);
-    const wrong: string[] = [];
-    for (const route of routeList) {
-      const expected =
-        route.permission === 'public'
-          ? 200
-          : who === 'anonymous'
-            ? 401
-            : route.permission === 'signed-in' || rolePermissions[who].has(route.permission)
-              ? 200
-              : 403;
-      gateway.upstream.asked.splice(0);
-      const { status, text } = await sendRaw(gateway.url, pathOf(route), { method: route.method, headers });
-      const reached = gateway.upstream.asked.map(({ method, url }) => `${method} ${url}`);
-      const shouldReach = expected === 200 ? [`${route.method} ${pathOf(route).slice('/api'.length)}`] : [];
-      if (status !== expected || String(reached) !== String(shouldReach)) wrong.push(`${route.id}: ${status} ${String(reached)}`);
-      if (expected !== 200 && problem(text).status !== expected) wrong.push(`${route.id} answered no problem: ${text}`);
-    }
-    expect(wrong).toEqual([]);
-  });
+  it.each(['anonymous', ...Role.options] as const)(
+    'lets %s through to what the contract allows, and to nothing else (R01)',
+    async (who) => {
+      const headers = who === 'anonymous' ? {} : await as(who);
+      const wrong: string[] = [];
+      for (const route of routeList) {
+        const expected =
+          route.permission === 'public'
+            ? 200
+            : who === 'anonymous'
+              ? 401
+              : route.permission === 'signed-in' || rolePermissions[who].has(route.permission)
+                ? 200
+                : 403;
+        gateway.upstream.asked.splice(0);
+        const { status, text } = await sendRaw(gateway.url, pathOf(route), { method: route.method, headers });
+        const reached = gateway.upstream.asked.map(({ method, url }) => `${method} ${url}`);
+        const shouldReach = expected === 200 ? [`${route.method} ${pathOf(route).slice('/api'.length)}`] : [];
+        if (status !== expected || String(reached) !== String(shouldReach))
+          wrong.push(`${route.id}: ${status} ${String(reached)}`);
+        if (expected !== 200 && problem(text).status !== expected)
+          wrong.push(`${route.id} answered no problem: ${text}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it.each([
     '/api',
@@ -84,14 +90,18 @@ describe('the edge', () => {
     expect(gateway.upstream.asked).toEqual([]);
   });
 
-  it.each(['/../api/v1/me', '/x/../api/v1/me', '//api/v1/me', '/./api/v1/me', '/%61pi/v1/me', 'http://evil.example/../v1/me'])(
-    'does not take %s for something of the API',
-    async (target) => {
-      const { status } = await sendRaw(gateway.url, target, { headers: await as('admin') });
-      expect([200, 400, 404]).toContain(status); // 200: the first page of the dashboard
-      expect(gateway.upstream.asked).toEqual([]);
-    },
-  );
+  it.each([
+    '/../api/v1/me',
+    '/x/../api/v1/me',
+    '//api/v1/me',
+    '/./api/v1/me',
+    '/%61pi/v1/me',
+    'http://evil.example/../v1/me',
+  ])('does not take %s for something of the API', async (target) => {
+    const { status } = await sendRaw(gateway.url, target, { headers: await as('admin') });
+    expect([200, 400, 404]).toContain(status); // 200: the first page of the dashboard
+    expect(gateway.upstream.asked).toEqual([]);
+  });
 
   it('answers another method with those that there are', async () => {
     const allowed = new Map<string, string[]>();
@@ -126,7 +136,8 @@ describe('the edge', () => {
         'x-forwarded-proto': 'http',
         traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
       });
-      for (const name of ['x-real-ip', 'forwarded', 'x-forwarded-port', 'tracestate']) expect(headers).not.toHaveProperty(name);
+      for (const name of ['x-real-ip', 'forwarded', 'x-forwarded-port', 'tracestate'])
+        expect(headers).not.toHaveProperty(name);
       // A trace may go on; a span is our own.
       expect(headers.traceparent).not.toBe(traceparent);
     }
@@ -136,13 +147,19 @@ describe('the edge', () => {
     const body = JSON.stringify({ name: 'é'.repeat(1_000) });
     const headers = { ...(await as('admin')), 'content-type': 'application/json' };
     await sendRaw(gateway.url, '/api/v1/accounts?a=%20%2f&a=2&__proto__=1', { method: 'POST', headers, body });
-    expect(gateway.upstream.asked).toMatchObject([{ url: '/v1/accounts?a=%20%2f&a=2&__proto__=1', bytes: Buffer.byteLength(body) }]);
+    expect(gateway.upstream.asked).toMatchObject([
+      { url: '/v1/accounts?a=%20%2f&a=2&__proto__=1', bytes: Buffer.byteLength(body) },
+    ]);
   });
 
   it('a service that is away is a problem at once', async () => {
     gateway.upstream.answer = (request) => request.socket.resetAndDestroy();
     const { status, text, headers } = await sendRaw(gateway.url, '/api/v1/accounts', { headers: await as('admin') });
-    expect([status, problem(text).code, headers['content-type']]).toEqual([503, 'unavailable', 'application/problem+json; charset=utf-8']);
+    expect([status, problem(text).code, headers['content-type']]).toEqual([
+      503,
+      'unavailable',
+      'application/problem+json; charset=utf-8',
+    ]);
   });
 
   it('a service that does not answer is a problem in time (K03)', async () => {
@@ -166,7 +183,11 @@ describe('the edge', () => {
       void response.writeHead(413, { 'content-type': 'application/problem+json' }).end('{"status":413}');
     const headers = { ...(await as('admin')), 'content-type': 'application/json' };
     for (const more of [{}, { expect: '100-continue' }]) {
-      const answer = await sendRaw(gateway.url, '/api/v1/accounts', { method: 'POST', headers: { ...headers, ...more }, body: Buffer.alloc(1_000_000, 'x') });
+      const answer = await sendRaw(gateway.url, '/api/v1/accounts', {
+        method: 'POST',
+        headers: { ...headers, ...more },
+        body: Buffer.alloc(1_000_000, 'x'),
+      });
       expect([answer.status, answer.text]).toEqual([413, '{"status":413}']);
     }
   });
@@ -178,12 +199,21 @@ describe('the edge', () => {
     ['more than anybody takes, and goes', { 'content-length': 2_000_000, connection: 'close' }],
   ])('a body of %s is refused in words, and no service hears of it (I01)', async (_, more) => {
     const headers = { ...(await as('admin')), 'content-type': 'application/json', ...more };
-    const { status, text } = await sendRaw(gateway.url, '/api/v1/accounts', { method: 'POST', headers, body: Buffer.alloc(2_000_000, 'x') });
+    const { status, text } = await sendRaw(gateway.url, '/api/v1/accounts', {
+      method: 'POST',
+      headers,
+      body: Buffer.alloc(2_000_000, 'x'),
+    });
     expect([status, problem(text).code, gateway.upstream.asked]).toEqual([413, 'too-large', []]);
   });
 
   it('a body that comes in pieces goes on as a whole', async () => {
-    const headers = { ...(await as('admin')), 'content-type': 'application/json', 'transfer-encoding': 'chunked', te: 'trailers' };
+    const headers = {
+      ...(await as('admin')),
+      'content-type': 'application/json',
+      'transfer-encoding': 'chunked',
+      te: 'trailers',
+    };
     await sendRaw(gateway.url, '/api/v1/accounts', { method: 'POST', headers, body: Buffer.alloc(300_000, 'x') });
     expect(gateway.upstream.asked).toMatchObject([{ bytes: 300_000, headers: { 'content-length': '300000' } }]);
     expect(gateway.upstream.asked[0]?.headers).not.toHaveProperty('transfer-encoding');
@@ -200,7 +230,9 @@ describe('the edge', () => {
       gateway.upstream.answer = (request) => void request.socket.once('close', () => resolve());
     });
     const abort = new AbortController();
-    const request = fetch(`${gateway.url}/api/v1/accounts`, { headers: await as('admin'), signal: abort.signal }).catch(() => undefined);
+    const request = fetch(`${gateway.url}/api/v1/accounts`, { headers: await as('admin'), signal: abort.signal }).catch(
+      () => undefined,
+    );
     await wait(100);
     abort.abort();
     await request;
@@ -218,17 +250,24 @@ describe('the edge', () => {
     const { traceId } = problem(text);
     expect(headers['trace-id']).toBe(traceId);
     await wait(20);
-    expect(gateway.logs.lines).toContainEqual(expect.objectContaining({ traceId, path: '/api/v1/accounts', status: 401, message: 'request' }));
+    expect(gateway.logs.lines).toContainEqual(
+      expect.objectContaining({ traceId, path: '/api/v1/accounts', status: 401, message: 'request' }),
+    );
   });
 
-  it.each(['Bearer', 'Bearer ', 'Basic YTpi', 'Bearer a b', 'bearer x', `Bearer ${'x'.repeat(9_000)}`, 'Bearer x, Bearer y'])(
-    'takes %j for nobody',
-    async (authorization) => {
-      const { status, headers } = await sendRaw(gateway.url, '/api/v1/me', { headers: { authorization } });
-      expect([status, gateway.upstream.asked]).toEqual([401, []]);
-      if (!authorization.toLowerCase().startsWith('bearer x')) expect(headers['www-authenticate']).toBe('Bearer');
-    },
-  );
+  it.each([
+    'Bearer',
+    'Bearer ',
+    'Basic YTpi',
+    'Bearer a b',
+    'bearer x',
+    `Bearer ${'x'.repeat(9_000)}`,
+    'Bearer x, Bearer y',
+  ])('takes %j for nobody', async (authorization) => {
+    const { status, headers } = await sendRaw(gateway.url, '/api/v1/me', { headers: { authorization } });
+    expect([status, gateway.upstream.asked]).toEqual([401, []]);
+    if (!authorization.toLowerCase().startsWith('bearer x')) expect(headers['www-authenticate']).toBe('Bearer');
+  });
 });
 
 describe('the limits of the edge (L01)', () => {
@@ -242,19 +281,29 @@ describe('the limits of the edge (L01)', () => {
 
   it('hold for a session, whatever addresses it names', async () => {
     const authorization = await gateway.issuer.authorization();
-    const answers = await many(20, () => ({ authorization, 'x-forwarded-for': `10.0.0.${Math.floor(Math.random() * 255)}` }));
+    const answers = await many(20, () => ({
+      authorization,
+      'x-forwarded-for': `10.0.0.${Math.floor(Math.random() * 255)}`,
+    }));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
     const refused = answers.find(({ status }) => status === 429);
     expect(JSON.parse(refused?.text ?? '')).toMatchObject({ code: 'rate-limited' });
     expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
-    expect(refused?.headers).toMatchObject({ 'ratelimit-limit': '7', 'ratelimit-remaining': '0', 'ratelimit-reset': expect.stringMatching(/^\d+$/) });
+    expect(refused?.headers).toMatchObject({
+      'ratelimit-limit': '7',
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': expect.stringMatching(/^\d+$/),
+    });
     const other = await gateway.issuer.authorization();
     expect((await many(1, () => ({ authorization: other })))[0]?.status).toBe(200);
   });
 
   it('hold for an address without a session, for guesses and for public routes together', async () => {
     let guess = 0;
-    const guesses = await many(10, () => ({ authorization: `Bearer guess${(guess += 1)}`, 'x-forwarded-for': `10.0.0.${guess}` }));
+    const guesses = await many(10, () => ({
+      authorization: `Bearer guess${(guess += 1)}`,
+      'x-forwarded-for': `10.0.0.${guess}`,
+    }));
     expect(guesses.map(({ status }) => status).sort()).toEqual([...Array(5).fill(401), ...Array(5).fill(429)]);
     expect((await many(1, () => ({}), '/api/.well-known/jwks.json'))[0]?.status).toBe(429);
     expect((await many(1, () => ({}), '/api/v1/events'))[0]?.status).toBe(429);

@@ -29,7 +29,9 @@ async function sessionOf(request: Request, verify: EdgeSettings['verify']): Prom
 /** Everything below `/api` that a contract describes. */
 export function edge(settings: EdgeSettings): RequestHandler {
   const match = routeMatcher(routeList);
-  const proxies = new Map(Object.entries(settings.targets).map(([service, target]) => [service, proxyTo(target, settings)]));
+  const proxies = new Map(
+    Object.entries(settings.targets).map(([service, target]) => [service, proxyTo(target, settings)]),
+  );
   const handle = async (request: Request, response: Response, next: (error?: unknown) => void): Promise<void> => {
     const path = request.path.slice(prefix.length);
     const found = match(request.method === 'HEAD' ? 'GET' : request.method, path);
@@ -61,7 +63,8 @@ const endOfPath = (url: string): number => (url.includes('?') ? url.indexOf('?')
 async function admit(route: Route, request: Request, response: Response, settings: EdgeSettings): Promise<void> {
   if (route.permission === 'public') return settings.perAddress(request.ip ?? 'unknown', response);
   const session = await signedIn(request, response, settings);
-  if (route.permission !== 'signed-in' && !rolePermissions[session.role].has(route.permission)) throw new AppError('forbidden');
+  if (route.permission !== 'signed-in' && !rolePermissions[session.role].has(route.permission))
+    throw new AppError('forbidden');
 }
 
 /** The session of a request, counted against its limit. Guessing tokens is limited by address. @throws unauthenticated, rate-limited */
@@ -136,11 +139,16 @@ function proxyTo(target: string, { timeoutMs, fail }: EdgeSettings): RequestHand
       },
       proxyRes: (incoming) => {
         // The gateway's own security headers stand.
-        for (const header of Object.keys(incoming.headers)) if (securityHeaders.has(header)) delete incoming.headers[header];
+        for (const header of Object.keys(incoming.headers))
+          if (securityHeaders.has(header)) delete incoming.headers[header];
       },
       error: (error, request, response) => {
         // Upgrades are not proxied, so the response is always an HTTP one.
-        fail(new AppError(late.has(request) ? 'upstream-timeout' : 'unavailable', { cause: error }), request, response as Response);
+        fail(
+          new AppError(late.has(request) ? 'upstream-timeout' : 'unavailable', { cause: error }),
+          request,
+          response as Response,
+        );
       },
     },
   });

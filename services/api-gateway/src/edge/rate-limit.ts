@@ -20,7 +20,8 @@ export function limiterOf(points: number, name: string): Limiter {
       'RateLimit-Remaining': String(Math.max(0, state.remainingPoints)),
       'RateLimit-Reset': String(seconds),
     });
-    if (state.consumedPoints > points) throw new AppError('rate-limited', { headers: { 'Retry-After': String(seconds) } });
+    if (state.consumedPoints > points)
+      throw new AppError('rate-limited', { headers: { 'Retry-After': String(seconds) } });
   };
 }
 

@@ -4,7 +4,11 @@ import { describeRabbit, eventually } from '@cspmexa/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { gatewayUnderTest, sendRaw, type GatewayUnderTest } from '../../test/gateway-under-test.js';
 
-const examples = { [findingOpened.name]: findingOpened, [scanJudged.name]: scanJudged, [deliveryChanged.name]: deliveryChanged };
+const examples = {
+  [findingOpened.name]: findingOpened,
+  [scanJudged.name]: scanJudged,
+  [deliveryChanged.name]: deliveryChanged,
+};
 
 const envelopeOf = (tenantId: string, type: keyof typeof examples = 'finding.opened'): Envelope => ({
   id: randomUUID(),
@@ -50,7 +54,9 @@ async function openStream(url: string, headers: Record<string, string>): Promise
   };
 }
 
-function tellsWhatHappens(start: () => Promise<{ gateway: GatewayUnderTest; publish: (envelope: Envelope) => Promise<unknown> }>) {
+function tellsWhatHappens(
+  start: () => Promise<{ gateway: GatewayUnderTest; publish: (envelope: Envelope) => Promise<unknown> }>,
+) {
   let gateway: GatewayUnderTest;
   let publish: (envelope: Envelope) => Promise<unknown>;
   const streams: Stream[] = [];
@@ -61,7 +67,12 @@ function tellsWhatHappens(start: () => Promise<{ gateway: GatewayUnderTest; publ
   afterEach(() => {
     for (const stream of streams.splice(0)) stream.close();
   });
-  const open = async (tenantId: string, role: Role = 'admin', more: Record<string, string> = {}, sessionId = randomUUID()) => {
+  const open = async (
+    tenantId: string,
+    role: Role = 'admin',
+    more: Record<string, string> = {},
+    sessionId = randomUUID(),
+  ) => {
     const authorization = await gateway.issuer.authorization({ tenantId, role, sessionId });
     const stream = await openStream(gateway.url, { authorization, ...more });
     streams.push(stream);
@@ -89,9 +100,14 @@ function tellsWhatHappens(start: () => Promise<{ gateway: GatewayUnderTest; publ
   it('as far as the role may read it', async () => {
     const tenantId = randomUUID();
     const [viewer, auditor] = await Promise.all([open(tenantId, 'viewer'), open(tenantId, 'auditor')]);
-    for (const type of ['delivery.changed', 'scan.judged', 'finding.opened'] as const) await publish(envelopeOf(tenantId, type));
-    await eventually(() => expect(auditor.events().map(({ event }) => event)).toEqual(['delivery.changed', 'scan.judged', 'finding.opened']));
-    await eventually(() => expect(viewer.events().map(({ event }) => event)).toEqual(['scan.judged', 'finding.opened']));
+    for (const type of ['delivery.changed', 'scan.judged', 'finding.opened'] as const)
+      await publish(envelopeOf(tenantId, type));
+    await eventually(() =>
+      expect(auditor.events().map(({ event }) => event)).toEqual(['delivery.changed', 'scan.judged', 'finding.opened']),
+    );
+    await eventually(() =>
+      expect(viewer.events().map(({ event }) => event)).toEqual(['scan.judged', 'finding.opened']),
+    );
   });
 
   it('from where a reader that comes back had stopped', async () => {
@@ -106,12 +122,15 @@ function tellsWhatHappens(start: () => Promise<{ gateway: GatewayUnderTest; publ
     await eventually(() => expect(foreign.events()).toEqual([{ id: undefined, event: 'reset', data: {} }]));
   });
 
-  it.each(['unknown', '', 'x'.repeat(500), '../..'])('from the beginning, for one that stopped at %j', async (lastId) => {
-    const tenantId = randomUUID();
-    const stream = await open(tenantId, 'admin', { 'last-event-id': lastId });
-    await publish(envelopeOf(tenantId));
-    await eventually(() => expect(stream.events().map(({ event }) => event)).toEqual(['reset', 'finding.opened']));
-  });
+  it.each(['unknown', '', 'x'.repeat(500), '../..'])(
+    'from the beginning, for one that stopped at %j',
+    async (lastId) => {
+      const tenantId = randomUUID();
+      const stream = await open(tenantId, 'admin', { 'last-event-id': lastId });
+      await publish(envelopeOf(tenantId));
+      await eventually(() => expect(stream.events().map(({ event }) => event)).toEqual(['reset', 'finding.opened']));
+    },
+  );
 
   it('once, even when the bus says it twice', async () => {
     const tenantId = randomUUID();
@@ -120,7 +139,9 @@ function tellsWhatHappens(start: () => Promise<{ gateway: GatewayUnderTest; publ
     await publish(envelope);
     await publish(envelope);
     await publish(envelopeOf(tenantId, 'scan.judged'));
-    await eventually(() => expect(stream.events().map(({ event }) => event)).toEqual(['finding.opened', 'scan.judged']));
+    await eventually(() =>
+      expect(stream.events().map(({ event }) => event)).toEqual(['finding.opened', 'scan.judged']),
+    );
   });
 
   it('with signs of life in between', async () => {

@@ -9,7 +9,10 @@ import express, { Router, type RequestHandler } from 'express';
 export function dashboard(folder: string): RequestHandler {
   const index = path.join(folder, 'index.html');
   const router = Router();
-  router.use('/assets', express.static(path.join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }));
+  router.use(
+    '/assets',
+    express.static(path.join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
+  );
   router.use(express.static(folder, { index: false, redirect: false, maxAge: 0, dotfiles: 'ignore' }));
   router.get('/{*page}', (request, response, next) => {
     if (/^\/api(\/|$)/i.test(request.path) || /\.\w+$/.test(request.path) || !request.accepts('html')) return next();

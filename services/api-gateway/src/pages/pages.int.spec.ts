@@ -10,18 +10,26 @@ describe('the pages of the gateway', () => {
   afterAll(() => gateway.stop());
   const html = { accept: 'text/html' };
 
-  it.each(['/', '/findings', '/findings/5b0d6c1e-2f3a-4b5c-8d7e-9f0a1b2c3d4e', '/sign-in?error=not-invited', '/apiary', '/a.b/c'])(
-    'are the dashboard at %s',
-    async (target) => {
-      const { status, text, headers } = await sendRaw(gateway.url, target, { headers: html });
-      expect([status, text]).toEqual([200, expect.stringContaining('the dashboard')]);
-      expect(headers['cache-control']).toBe('no-cache');
-    },
-  );
+  it.each([
+    '/',
+    '/findings',
+    '/findings/5b0d6c1e-2f3a-4b5c-8d7e-9f0a1b2c3d4e',
+    '/sign-in?error=not-invited',
+    '/apiary',
+    '/a.b/c',
+  ])('are the dashboard at %s', async (target) => {
+    const { status, text, headers } = await sendRaw(gateway.url, target, { headers: html });
+    expect([status, text]).toEqual([200, expect.stringContaining('the dashboard')]);
+    expect(headers['cache-control']).toBe('no-cache');
+  });
 
   it('keep files that never change for long, and the others not', async () => {
     const asset = await sendRaw(gateway.url, '/assets/app-1a2b.js');
-    expect([asset.status, asset.text, asset.headers['cache-control']]).toEqual([200, 'export {}', 'public, max-age=31536000, immutable']);
+    expect([asset.status, asset.text, asset.headers['cache-control']]).toEqual([
+      200,
+      'export {}',
+      'public, max-age=31536000, immutable',
+    ]);
     expect(asset.headers['content-type']).toContain('javascript');
     expect((await sendRaw(gateway.url, '/favicon.svg')).headers['cache-control']).toBe('public, max-age=0');
   });
@@ -98,7 +106,8 @@ describe('the pages of the gateway', () => {
     for (const directive of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "script-src 'self'"])
       expect(headers['content-security-policy']).toContain(directive);
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' });
-    for (const name of ['x-powered-by', 'server', 'strict-transport-security']) expect(headers).not.toHaveProperty(name);
+    for (const name of ['x-powered-by', 'server', 'strict-transport-security'])
+      expect(headers).not.toHaveProperty(name);
   });
 
   it('describe the API in OpenAPI 3.1, as the contracts say', async () => {
@@ -106,7 +115,11 @@ describe('the pages of the gateway', () => {
     expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
     const document: unknown = JSON.parse(text);
     expect(document).toEqual(JSON.parse(JSON.stringify(openApi('1.2.3'))));
-    const { openapi, info, paths } = document as { openapi: string; info: { version: string }; paths: Record<string, Record<string, Operation>> };
+    const { openapi, info, paths } = document as {
+      openapi: string;
+      info: { version: string };
+      paths: Record<string, Record<string, Operation>>;
+    };
     expect([openapi, info.version]).toEqual(['3.1.0', '1.2.3']);
     const ids = new Set<string>();
     for (const [path, operations] of Object.entries(paths))
@@ -115,13 +128,15 @@ describe('the pages of the gateway', () => {
         expect(ids.has(operation.operationId)).toBe(false);
         ids.add(operation.operationId);
         const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-        expect(operation.parameters.filter((each) => each.in === 'path').map(({ name, required }) => [name, required])).toEqual(
-          named.map((name) => [name, true]),
-        );
+        expect(
+          operation.parameters.filter((each) => each.in === 'path').map(({ name, required }) => [name, required]),
+        ).toEqual(named.map((name) => [name, true]));
         expect(Object.keys(operation.responses).every((status) => /^\d{3}$/.test(status))).toBe(true);
       }
     for (const [, pointer = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g))
-      expect(pointer.split('/').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], document)).toBeDefined();
+      expect(
+        pointer.split('/').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], document),
+      ).toBeDefined();
   });
 
   it('show the API, with nothing that the policy for scripts forbids', async () => {

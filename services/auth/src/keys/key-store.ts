@@ -1,5 +1,12 @@
 /** The keys that sign access tokens, and the tokens themselves. */
-import { accessTokenLifetime, accessTokenType, CLOCK, sessionClaims, type Clock, type Session } from '@cspmexa/platform';
+import {
+  accessTokenLifetime,
+  accessTokenType,
+  CLOCK,
+  sessionClaims,
+  type Clock,
+  type Session,
+} from '@cspmexa/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { CONFIG, type AuthConfig } from '../config.js';
@@ -78,7 +85,10 @@ export class KeyStore implements OnModuleInit {
     try {
       return JSON.parse(unseal(sealed, this.config.AUTH_SECRET)) as JWK; // sealed by generate below
     } catch (cause) {
-      throw new Error('AUTH_SECRET is not the one that the signing keys were sealed with: give the service its old one.', { cause });
+      throw new Error(
+        'AUTH_SECRET is not the one that the signing keys were sealed with: give the service its old one.',
+        { cause },
+      );
     }
   }
 

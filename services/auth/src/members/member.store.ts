@@ -40,7 +40,10 @@ export class MemberStore {
       const member = await tx.member.findFirst({ where: { issuer, subject }, orderBy: { signedInAt: 'desc' } });
       const invited = member
         ? null
-        : await tx.member.findFirst({ where: { email: identity.email ?? '', subject: null }, orderBy: { createdAt: 'asc' } });
+        : await tx.member.findFirst({
+            where: { email: identity.email ?? '', subject: null },
+            orderBy: { createdAt: 'asc' },
+          });
       const empty = !member && !invited && (await tx.member.count({ where: { role: 'admin' } })) === 0;
       const rules = {
         allowedDomains: this.config.ALLOWED_DOMAINS,
@@ -58,7 +61,11 @@ export class MemberStore {
     });
   }
 
-  async list(tenantId: string, limit: number, cursor: string | undefined): Promise<{ items: MemberNoun[]; next: string | null }> {
+  async list(
+    tenantId: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<{ items: MemberNoun[]; next: string | null }> {
     const rows = await this.database.withTenant(tenantId, (tx) =>
       tx.member.findMany({
         where: { tenantId, ...(cursor ? { email: { gt: emailOf(cursor) } } : {}) },

@@ -31,9 +31,15 @@ describe('members', () => {
   const send = (method: string, path: string, body?: unknown, token = admin) =>
     site.api(token, path, {
       method,
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body === undefined
+        ? {}
+        : {
+            body: typeof body === 'string' ? body : JSON.stringify(body),
+            headers: { 'content-type': 'application/json' },
+          }),
     });
-  const list = async (query = ''): Promise<Listed> => JSON.parse((await send('GET', `/v1/members${query}`)).text) as Listed;
+  const list = async (query = ''): Promise<Listed> =>
+    JSON.parse((await send('GET', `/v1/members${query}`)).text) as Listed;
   const idOf = async (email: string): Promise<string> => {
     const found = (await list()).items.find((member) => member.email === email);
     if (!found) throw new Error(`${email} is no member.`);
@@ -60,7 +66,10 @@ describe('members', () => {
   it('are let in by their address, from the first sign-in on', async () => {
     expect((await site.signIn(site.browser(), 'Eva Stein')).location).toContain('not-invited');
     const { status, text } = await send('POST', '/v1/members', { email: 'EVA@elsewhere.example', role: 'viewer' });
-    expect([status, JSON.parse(text)]).toEqual([201, expect.objectContaining({ email: 'eva@elsewhere.example', role: 'viewer', signedInAt: null })]);
+    expect([status, JSON.parse(text)]).toEqual([
+      201,
+      expect.objectContaining({ email: 'eva@elsewhere.example', role: 'viewer', signedInAt: null }),
+    ]);
     expect((await send('POST', '/v1/members', { email: 'eva@elsewhere.example', role: 'admin' })).status).toBe(409);
     const eva = await signedIn('Eva Stein');
     expect(await site.token(eva)).not.toBeNull();
@@ -78,7 +87,9 @@ describe('members', () => {
 
   it('begin anew when their role changes: what they had signed in ends (T05)', async () => {
     const bruno = await signedIn('Bruno Lima');
-    expect((await send('PATCH', `/v1/members/${await idOf('bruno@tucanuva.example')}`, { role: 'viewer' })).status).toBe(200);
+    expect(
+      (await send('PATCH', `/v1/members/${await idOf('bruno@tucanuva.example')}`, { role: 'viewer' })).status,
+    ).toBe(200);
     expect(await site.token(bruno)).toBeNull();
     const again = await signedIn('Bruno Lima');
     const me = await site.api(String(await site.token(again)), '/v1/me');
@@ -106,7 +117,9 @@ describe('members', () => {
       const [ana, bruno] = [await idOf('ana@tucanuva.example'), await idOf('bruno@tucanuva.example')];
       const { member } = site.database.client;
       await member.updateMany({ where: { id: { in: [ana, bruno] } }, data: { role: 'admin' } });
-      const answers = await Promise.all([ana, bruno].map((id) => send('PATCH', `/v1/members/${id}`, { role: 'viewer' })));
+      const answers = await Promise.all(
+        [ana, bruno].map((id) => send('PATCH', `/v1/members/${id}`, { role: 'viewer' })),
+      );
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
       expect(await member.count({ where: { role: 'admin' } })).toBe(1);
       await member.updateMany({ where: { id: ana }, data: { role: 'admin' } });
@@ -115,8 +128,15 @@ describe('members', () => {
 
   it('choose their own language, and nothing else about themselves (R05, R06)', async () => {
     const carla = String(await site.token(await signedIn('Carla Dias')));
-    expect(JSON.parse((await send('PATCH', '/v1/me', { language: 'pt' }, carla)).text)).toMatchObject({ member: { language: 'pt', role: 'viewer' } });
-    for (const extra of [{ role: 'admin' }, { tenantId: site.tenantId }, { email: 'x@example.com' }, { id: crypto.randomUUID() }])
+    expect(JSON.parse((await send('PATCH', '/v1/me', { language: 'pt' }, carla)).text)).toMatchObject({
+      member: { language: 'pt', role: 'viewer' },
+    });
+    for (const extra of [
+      { role: 'admin' },
+      { tenantId: site.tenantId },
+      { email: 'x@example.com' },
+      { id: crypto.randomUUID() },
+    ])
       expect((await send('PATCH', '/v1/me', { language: 'en', ...extra }, carla)).status).toBe(400);
     const me = await site.api(carla, '/v1/me');
     expect(JSON.parse(me.text)).toMatchObject({ member: { language: 'pt', role: 'viewer' } });
@@ -135,15 +155,20 @@ describe('members', () => {
     ['a name and an address', { email: 'A <a@example.com>', role: 'viewer' }, 400],
     ['an address with NUL', { email: 'a\0@example.com', role: 'viewer' }, 400],
     ['a very long address', { email: `${'a'.repeat(300)}@example.com`, role: 'viewer' }, 400],
-    ['somebody else\'s tenant', { email: 'a@example.com', role: 'viewer', tenantId: crypto.randomUUID() }, 400],
+    ["somebody else's tenant", { email: 'a@example.com', role: 'viewer', tenantId: crypto.randomUUID() }, 400],
     ['a prototype', '{"email":"a@example.com","role":"viewer","__proto__":{"role":"admin"}}', 400],
     ['a role twice', '{"email":"a@example.com","role":"viewer","role":"admin"}', 400],
     ['a megabyte', `{"email":"a@example.com","role":"viewer","x":"${'x'.repeat(1_000_000)}"}`, 413],
   ])('cannot be invited with %s (R05, I01)', async (_, body, expected) => {
     const { status, headers, text } = await send('POST', '/v1/members', body);
-    expect([status, headers.get('content-type')]).toEqual([expected, expect.stringContaining('application/problem+json')]);
+    expect([status, headers.get('content-type')]).toEqual([
+      expected,
+      expect.stringContaining('application/problem+json'),
+    ]);
     expect(JSON.parse(text)).toMatchObject({ status, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
-    expect((await list()).items).toHaveLength(await site.database.client.member.count({ where: { email: { not: { endsWith: '@example.com' } } } }));
+    expect((await list()).items).toHaveLength(
+      await site.database.client.member.count({ where: { email: { not: { endsWith: '@example.com' } } } }),
+    );
   });
 
   it.each([
@@ -158,16 +183,30 @@ describe('members', () => {
     '/v1/members?cursor[x]=y',
   ])('GET %s is refused in words (I05)', async (path) => {
     const { status, text } = await send('GET', path);
-    expect([status, JSON.parse(text)]).toEqual([400, expect.objectContaining({ code: expect.stringMatching(/^invalid-/) })]);
+    expect([status, JSON.parse(text)]).toEqual([
+      400,
+      expect.objectContaining({ code: expect.stringMatching(/^invalid-/) }),
+    ]);
   });
 
   it('of another tenant are not found (R02)', async () => {
     const { client } = site.database;
-    const tenant = await client.tenant.create({ data: { id: crypto.randomUUID(), name: 'Other', createdAt: new Date() } });
-    const stranger = await client.member.create({
-      data: { tenantId: tenant.id, id: crypto.randomUUID(), email: 'boss@other.example', role: 'admin', createdAt: new Date() },
+    const tenant = await client.tenant.create({
+      data: { id: crypto.randomUUID(), name: 'Other', createdAt: new Date() },
     });
-    for (const [method, body] of [['PATCH', { role: 'viewer' }], ['DELETE', undefined]] as const) {
+    const stranger = await client.member.create({
+      data: {
+        tenantId: tenant.id,
+        id: crypto.randomUUID(),
+        email: 'boss@other.example',
+        role: 'admin',
+        createdAt: new Date(),
+      },
+    });
+    for (const [method, body] of [
+      ['PATCH', { role: 'viewer' }],
+      ['DELETE', undefined],
+    ] as const) {
       const { status } = await send(method, `/v1/members/${stranger.id}`, body);
       expect(status).toBe(404);
     }

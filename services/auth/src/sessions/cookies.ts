@@ -24,4 +24,5 @@ export const cookieOptions = (names: CookieNames, cookie: 'session' | 'signIn', 
 });
 
 /** The value of a cookie of this request. */
-export const cookieOf = (request: Request, name: string): string | undefined => parseCookie(request.headers.cookie ?? '')[name];
+export const cookieOf = (request: Request, name: string): string | undefined =>
+  parseCookie(request.headers.cookie ?? '')[name];

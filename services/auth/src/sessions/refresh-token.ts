@@ -5,7 +5,8 @@ import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 export const firstToken = (): string => randomBytes(32).toString('base64url');
 
 /** As a token is kept: whoever reads the database cannot use it. */
-export const hashOf = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(token).digest());
+export const hashOf = (token: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(createHash('sha256').update(token).digest());
 
 /** The one token that follows a token. Only we can tell it, and always the same: an answer that got lost on its way can be given again. */
 export const successorOf = (token: string, secret: string): string =>

@@ -25,9 +25,18 @@ export class SessionStore {
     const token = firstToken();
     const now = this.clock.now();
     // Nobody can come back to those.
-    await tx.session.deleteMany({ where: { tenantId, memberId, createdAt: { lt: new Date(now.getTime() - limits.absoluteMs) } } });
+    await tx.session.deleteMany({
+      where: { tenantId, memberId, createdAt: { lt: new Date(now.getTime() - limits.absoluteMs) } },
+    });
     await tx.session.create({
-      data: { tenantId, id: newId(), memberId, createdAt: now, rotatedAt: now, tokens: { create: { hash: hashOf(token) } } },
+      data: {
+        tenantId,
+        id: newId(),
+        memberId,
+        createdAt: now,
+        rotatedAt: now,
+        tokens: { create: { hash: hashOf(token) } },
+      },
     });
     return token;
   }

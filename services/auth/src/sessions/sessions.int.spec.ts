@@ -37,7 +37,9 @@ describe('a session', () => {
     const tokens = await Promise.all(tabs.map((tab) => site.token(tab)));
     expect(tokens.every((token) => token !== null)).toBe(true);
     expect(new Set(tabs.map(cookie)).size).toBe(1);
-    const unspent = await site.database.client.refreshToken.count({ where: { spentAt: null, session: { rotatedAt: clock.now() } } });
+    const unspent = await site.database.client.refreshToken.count({
+      where: { spentAt: null, session: { rotatedAt: clock.now() } },
+    });
     expect(unspent).toBe(1);
   });
 
@@ -60,31 +62,40 @@ describe('a session', () => {
     expect(await site.token(browser)).not.toBeNull();
   });
 
-  it.each([1, 2, 5])('ends for the thief and the owner when a token comes back %d generations later (T03)', async (generations) => {
-    const stolen = browser.copy();
-    for (let generation = 0; generation < generations; generation += 1) await site.token(browser);
-    clock.advance(limits.graceMs + 1);
-    expect(await site.token(stolen)).toBeNull();
-    const { status, text, setCookies } = await browser.post(refresh);
-    expect([status, JSON.parse(text)]).toEqual([401, expect.objectContaining({ code: 'session-ended' })]);
-    expect(setCookies).toEqual([expect.stringMatching(/^cspmexa-session=; Path=\/; Expires=Thu, 01 Jan 1970[^;]*; HttpOnly; SameSite=Strict$/)]);
-    expect(await site.database.client.session.findFirst({ where: { endedBy: 'reused' } })).not.toBeNull();
-  });
+  it.each([1, 2, 5])(
+    'ends for the thief and the owner when a token comes back %d generations later (T03)',
+    async (generations) => {
+      const stolen = browser.copy();
+      for (let generation = 0; generation < generations; generation += 1) await site.token(browser);
+      clock.advance(limits.graceMs + 1);
+      expect(await site.token(stolen)).toBeNull();
+      const { status, text, setCookies } = await browser.post(refresh);
+      expect([status, JSON.parse(text)]).toEqual([401, expect.objectContaining({ code: 'session-ended' })]);
+      expect(setCookies).toEqual([
+        expect.stringMatching(/^cspmexa-session=; Path=\/; Expires=Thu, 01 Jan 1970[^;]*; HttpOnly; SameSite=Strict$/),
+      ]);
+      expect(await site.database.client.session.findFirst({ where: { endedBy: 'reused' } })).not.toBeNull();
+    },
+  );
 
   it.each([
     ['an idle hour', limits.idleMs, 1],
     ['a day, however busy', limits.absoluteMs, 48],
-  ])('ends after %s, and not a moment before (T04)', async (_, lifeMs, steps) => {
-    for (let step = 1; step < steps; step += 1) {
-      clock.advance(lifeMs / steps);
-      expect(await site.token(browser)).not.toBeNull();
-    }
-    const early = browser.copy();
-    clock.advance(lifeMs / steps - 1);
-    expect(await site.token(early)).not.toBeNull();
-    clock.set(new Date(clock.now().getTime() + 1 + (steps === 1 ? lifeMs - 1 : 0)));
-    expect(await site.token(early)).toBeNull();
-  }, 30_000);
+  ])(
+    'ends after %s, and not a moment before (T04)',
+    async (_, lifeMs, steps) => {
+      for (let step = 1; step < steps; step += 1) {
+        clock.advance(lifeMs / steps);
+        expect(await site.token(browser)).not.toBeNull();
+      }
+      const early = browser.copy();
+      clock.advance(lifeMs / steps - 1);
+      expect(await site.token(early)).not.toBeNull();
+      clock.set(new Date(clock.now().getTime() + 1 + (steps === 1 ? lifeMs - 1 : 0)));
+      expect(await site.token(early)).toBeNull();
+    },
+    30_000,
+  );
 
   it('ends when the person signs out, in every tab', async () => {
     const tab = browser.copy();
@@ -123,7 +134,11 @@ describe('a session', () => {
   ])('takes no request from %s (T06)', async (_, headers) => {
     for (const path of [refresh, '/api/v1/auth/sign-out']) {
       const { status, text, setCookies } = await browser.post(path, headers);
-      expect([status, JSON.parse(text), setCookies]).toEqual([403, expect.objectContaining({ code: 'untrusted-origin' }), []]);
+      expect([status, JSON.parse(text), setCookies]).toEqual([
+        403,
+        expect.objectContaining({ code: 'untrusted-origin' }),
+        [],
+      ]);
     }
     expect(await site.token(browser)).not.toBeNull();
   });

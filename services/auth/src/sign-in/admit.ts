@@ -37,7 +37,8 @@ export type Admission =
 export function admit(identity: Identity, known: Known, rules: Rules): Admission {
   if (!identity.email || !identity.emailVerified) return { refuse: 'sign-in-failed' };
   const domain = identity.hostedDomain?.toLowerCase();
-  if (rules.allowedDomains.length > 0 && (!domain || !rules.allowedDomains.includes(domain))) return { refuse: 'not-invited' };
+  if (rules.allowedDomains.length > 0 && (!domain || !rules.allowedDomains.includes(domain)))
+    return { refuse: 'not-invited' };
   if (known.member) return { admit: 'member' };
   if (known.invited) return { admit: 'invited' };
   const founder = rules.bootstrapAdminEmail === undefined || rules.bootstrapAdminEmail === identity.email.toLowerCase();

@@ -12,7 +12,10 @@ import { providerRequest, type ProviderRequest } from './provider-request.js';
 /** What Google's userinfo endpoint says. */
 const UserInfo = z.object({
   // OpenID Connect Core §2: ASCII, at most 255 characters.
-  sub: z.string().max(255).regex(/^[\x20-\x7e]+$/),
+  sub: z
+    .string()
+    .max(255)
+    .regex(/^[\x20-\x7e]+$/),
   email: z
     .string()
     .max(320)
@@ -22,9 +25,18 @@ const UserInfo = z.object({
   hd: z.string().optional(),
   name: z
     .string()
-    .transform((name) => name.replace(/\p{Cc}+/gu, ' ').trim().slice(0, 200))
+    .transform((name) =>
+      name
+        .replace(/\p{Cc}+/gu, ' ')
+        .trim()
+        .slice(0, 200),
+    )
     .optional(),
-  picture: z.url({ protocol: /^https$/ }).max(2_000).optional().catch(undefined),
+  picture: z
+    .url({ protocol: /^https$/ })
+    .max(2_000)
+    .optional()
+    .catch(undefined),
 });
 
 type Stored = (error: Error | null, state?: string) => void;
@@ -92,7 +104,10 @@ export class GoogleSignIn {
     Object.assign(request, { cspmexaSignIn: { response, carried } });
     return new Promise((resolve, reject) => {
       // Passport makes such a child for every request and gives it these five; without passport's own middleware we do.
-      const strategy = Object.create(this.strategy) as Omit<Strategy, 'authenticate' | 'success' | 'fail' | 'error' | 'redirect'> & {
+      const strategy = Object.create(this.strategy) as Omit<
+        Strategy,
+        'authenticate' | 'success' | 'fail' | 'error' | 'redirect'
+      > & {
         success: (user: object) => void;
         fail: (challenge: unknown) => void;
         error: (error: unknown) => void;
@@ -184,5 +199,7 @@ function causeOf(error: unknown, status: number | undefined): unknown {
 const findStatus = (error: unknown): number | undefined => {
   if (typeof error !== 'object' || error === null || !('oauthError' in error)) return undefined;
   const inner = error.oauthError;
-  return typeof inner === 'object' && inner !== null && 'statusCode' in inner && typeof inner.statusCode === 'number' ? inner.statusCode : undefined;
+  return typeof inner === 'object' && inner !== null && 'statusCode' in inner && typeof inner.statusCode === 'number'
+    ? inner.statusCode
+    : undefined;
 };

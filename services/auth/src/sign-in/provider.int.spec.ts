@@ -43,7 +43,11 @@ describe('an identity provider in trouble (O04)', () => {
     ['answers half', halfAnAnswer, 'unavailable'],
     ['answers nothing', text(''), 'unavailable'],
     ['answers a page', text('<html>hello</html>'), 'unavailable'],
-    ['redirects', (response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), 'sign-in-failed'],
+    [
+      'redirects',
+      (response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+      'sign-in-failed',
+    ],
     ['refuses', json({ error: 'invalid_grant' }, 400), 'sign-in-failed'],
     ['refuses us', json({ error: 'invalid_client', error_description: 'x' }, 401), 'sign-in-failed'],
     ['refuses in its old words', json({ error: { message: 'no', code: 401 } }, 401), 'sign-in-failed'],

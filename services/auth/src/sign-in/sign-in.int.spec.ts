@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fetchPage } from '../../test/browser.js';
 import { siteUnderTest, type Site } from '../../test/site-under-test.js';
 
-const errorOf = (location: string | null): string | null => new URL(location ?? 'http://nowhere').searchParams.get('error');
+const errorOf = (location: string | null): string | null =>
+  new URL(location ?? 'http://nowhere').searchParams.get('error');
 
 describe('signing in with Google through the gateway', () => {
   const clock = fixedClock(new Date());
@@ -44,7 +45,7 @@ describe('signing in with Google through the gateway', () => {
   it.each([
     ['a stranger', 'Eva Stein', 'not-invited'],
     ['an address that is not verified', 'Not Ana', 'sign-in-failed'],
-    ['a member\'s address that belongs to another identity (O03)', 'Another Ana', 'not-invited'],
+    ["a member's address that belongs to another identity (O03)", 'Another Ana', 'not-invited'],
   ])('refuses %s on a page that says why', async (_, name, error) => {
     await site.signIn(site.browser(), 'Ana Souza');
     const browser = site.browser();
@@ -86,11 +87,13 @@ describe('signing in with Google through the gateway', () => {
 
   describe('a callback that is not the answer to a start of this browser (O01)', () => {
     type Try = (callback: URL, browser: ReturnType<Site['browser']>) => Promise<Awaited<ReturnType<typeof fetchPage>>>;
-    const changed = (name: string, value: string | null): Try => (callback, browser) => {
-      if (value === null) callback.searchParams.delete(name);
-      else callback.searchParams.set(name, value);
-      return browser.go(callback.href);
-    };
+    const changed =
+      (name: string, value: string | null): Try =>
+      (callback, browser) => {
+        if (value === null) callback.searchParams.delete(name);
+        else callback.searchParams.set(name, value);
+        return browser.go(callback.href);
+      };
     it.each<[string, Try]>([
       ['without state', changed('state', null)],
       ['with another state', changed('state', 'A'.repeat(43))],
@@ -124,7 +127,10 @@ describe('signing in with Google through the gateway', () => {
         },
       ],
       ['that says no', (callback, browser) => browser.go(`${callback.pathname}?error=access_denied`)],
-      ['that says something else', (callback, browser) => browser.go(`${callback.pathname}?error=<script>&error_description=x`)],
+      [
+        'that says something else',
+        (callback, browser) => browser.go(`${callback.pathname}?error=<script>&error_description=x`),
+      ],
       [
         'eleven minutes later',
         (callback, browser) => {
@@ -137,7 +143,8 @@ describe('signing in with Google through the gateway', () => {
       const callback = new URL(await site.callbackOf(browser, 'Ana Souza'));
       const answer = await visit(callback, browser);
       // A query that breaks the contract is refused before anything else.
-      if (answer.status !== 400) expect(answer).toMatchObject({ status: 302, location: `${site.publicUrl}/sign-in?error=sign-in-failed` });
+      if (answer.status !== 400)
+        expect(answer).toMatchObject({ status: 302, location: `${site.publicUrl}/sign-in?error=sign-in-failed` });
       expect(answer.setCookies.filter((cookie) => /^cspmexa-session=[^;]/.test(cookie))).toEqual([]);
     });
 
@@ -146,7 +153,8 @@ describe('signing in with Google through the gateway', () => {
       const callback = await site.callbackOf(browser, 'Ana Souza');
       const before = browser.copy();
       expect((await browser.go(callback)).location).toBe(`${site.publicUrl}/findings`);
-      for (const again of [browser, before]) expect(errorOf((await again.go(callback)).location)).toBe('sign-in-failed');
+      for (const again of [browser, before])
+        expect(errorOf((await again.go(callback)).location)).toBe('sign-in-failed');
     });
 
     it('ten times at once lets one in', async () => {
@@ -204,7 +212,12 @@ describe('signing in with Google through the gateway', () => {
     await browser.go(callback.href);
     const token = await site.token(browser);
     const text = site.logs.text();
-    for (const secret of [callback.searchParams.get('code'), callback.searchParams.get('state'), token, ...browser.cookies.values()])
+    for (const secret of [
+      callback.searchParams.get('code'),
+      callback.searchParams.get('state'),
+      token,
+      ...browser.cookies.values(),
+    ])
       expect(text).not.toContain(String(secret));
   });
 });
@@ -237,11 +250,17 @@ describe('behind HTTPS', () => {
   it('cookies are bound to the host and never sent in clear (T06)', async () => {
     const browser = site.browser();
     const start = await browser.go('/api/v1/auth/google');
-    expect(start.setCookies).toEqual([expect.stringMatching(/^__Host-cspmexa-sign-in=[\w-]+; Max-Age=600; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/)]);
+    expect(start.setCookies).toEqual([
+      expect.stringMatching(
+        /^__Host-cspmexa-sign-in=[\w-]+; Max-Age=600; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+      ),
+    ]);
     const { setCookies, location } = await site.signIn(browser, 'Ana Souza');
     expect(location).toContain('/findings');
     expect(setCookies).toContainEqual(
-      expect.stringMatching(/^__Host-cspmexa-session=[\w-]{43}; Max-Age=86400; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/),
+      expect.stringMatching(
+        /^__Host-cspmexa-session=[\w-]{43}; Max-Age=86400; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+      ),
     );
     expect(await site.token(browser)).not.toBeNull();
     expect([...browser.cookies.keys()]).toEqual(['__Host-cspmexa-session']);
@@ -254,7 +273,9 @@ describe('on loopback', () => {
     try {
       const { setCookies } = await site.signIn(site.browser(), 'Ana Souza');
       expect(setCookies).toContainEqual(
-        expect.stringMatching(/^cspmexa-session=[\w-]{43}; Max-Age=86400; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/),
+        expect.stringMatching(
+          /^cspmexa-session=[\w-]{43}; Max-Age=86400; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+        ),
       );
     } finally {
       await site.stop();

@@ -1,7 +1,14 @@
 import { accountChanged, findingOpened } from '@cspmexa/contracts';
 import { eventually } from '@cspmexa/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addressOf, notificationUnderTest, sender, someId, type NotificationUnderTest, type Tenant } from '../../test/notification-under-test.js';
+import {
+  addressOf,
+  notificationUnderTest,
+  sender,
+  someId,
+  type NotificationUnderTest,
+  type Tenant,
+} from '../../test/notification-under-test.js';
 import { renderMail } from '../mail/render.js';
 import { maxTries, nextTry } from './backoff.js';
 import { DeliveryStore } from './delivery.store.js';
@@ -26,7 +33,9 @@ describe('mails about findings', () => {
 
   describe('are grouped', () => {
     it('into one for each recipient and window, however many come at the same time', async () => {
-      await tenant.rule({ recipients: [{ email: addressOf(tenant.id, 'ana') }, { email: addressOf(tenant.id, 'bruno'), language: 'pt' }] });
+      await tenant.rule({
+        recipients: [{ email: addressOf(tenant.id, 'ana') }, { email: addressOf(tenant.id, 'bruno'), language: 'pt' }],
+      });
       await Promise.all(Array.from({ length: 30 }, () => tenant.tell()));
       await tenant.settled('queued', 'queued');
       await service.pass(5 * minute - 1_000);
@@ -37,7 +46,12 @@ describe('mails about findings', () => {
         [30, 1],
         [30, 1],
       ]);
-      expect(tenant.mails().map(({ to }) => to).sort()).toEqual([[addressOf(tenant.id, 'ana')], [addressOf(tenant.id, 'bruno')]]);
+      expect(
+        tenant
+          .mails()
+          .map(({ to }) => to)
+          .sort(),
+      ).toEqual([[addressOf(tenant.id, 'ana')], [addressOf(tenant.id, 'bruno')]]);
       await tenant.tell();
       await tenant.settled('sent', 'sent', 'queued', 'queued');
     });
@@ -47,7 +61,11 @@ describe('mails about findings', () => {
       await tenant.rule({ recipients });
       await tenant.rule({ recipients: [{ email: addressOf(tenant.id, 'ANA').toUpperCase() }], windowMinutes: 1 });
       const envelope = await tenant.tell();
-      await Promise.all([envelope, envelope, { ...envelope, id: someId() }, { ...envelope, id: someId() }].map((again) => service.publish(again)));
+      await Promise.all(
+        [envelope, envelope, { ...envelope, id: someId() }, { ...envelope, id: someId() }].map((again) =>
+          service.publish(again),
+        ),
+      );
       await tenant.settled('queued');
       await service.pass(minute);
       await tenant.settled('sent');
@@ -85,7 +103,12 @@ describe('mails about findings', () => {
     it('and out when the scan is over, without waiting for the window', async () => {
       await tenant.rule({ windowMinutes: 1_440 });
       const scanId = someId();
-      await Promise.all([tenant.tell({ scanId }), tenant.tell({ scanId }), tenant.judged(scanId), tenant.judged(scanId)]);
+      await Promise.all([
+        tenant.tell({ scanId }),
+        tenant.tell({ scanId }),
+        tenant.judged(scanId),
+        tenant.judged(scanId),
+      ]);
       await service.pass(2_000);
       expect(tenant.mails()).toHaveLength(0);
       await service.pass(1_000);
@@ -126,12 +149,16 @@ describe('mails about findings', () => {
       traceparent: '',
       data: { ...accountChanged.example, accountId, name: 'produção <b>' },
     });
-    await tenant.rule({ recipients: [{ email: addressOf(tenant.id, 'ana') }, { email: addressOf(tenant.id, 'bruno'), language: 'pt' }] });
+    await tenant.rule({
+      recipients: [{ email: addressOf(tenant.id, 'ana') }, { email: addressOf(tenant.id, 'bruno'), language: 'pt' }],
+    });
     const name = '"><img src=x onerror=alert(1)>';
     await tenant.tell({ accountId, severity: 'critical', resourceArn: name });
     await service.pass(5 * minute);
     const sent = await tenant.settled('sent', 'sent');
-    const [ana, bruno] = ['ana', 'bruno'].map((who) => tenant.mails().find(({ to }) => to.includes(addressOf(tenant.id, who))));
+    const [ana, bruno] = ['ana', 'bruno'].map((who) =>
+      tenant.mails().find(({ to }) => to.includes(addressOf(tenant.id, who))),
+    );
     expect(ana?.subject).toBe('[CSPM][CRITICAL] 1 new finding — account produção <b> (…3333)');
     expect(bruno?.subject).toBe('[CSPM][CRÍTICO] 1 novo achado — conta produção <b> (…3333)');
     expect(ana?.text).toContain(findingOpened.example.title.en);
@@ -213,7 +240,9 @@ describe('mails about findings', () => {
       let waited = minute;
       await service.pass(minute);
       for (let attempt = 1; attempt < maxTries; attempt += 1) {
-        await eventually(async () => expect(await tenant.deliveries()).toMatchObject([{ state: 'queued', attempts: attempt }]));
+        await eventually(async () =>
+          expect(await tenant.deliveries()).toMatchObject([{ state: 'queued', attempts: attempt }]),
+        );
         waited += nextTry(attempt) ?? 0;
         await service.pass(nextTry(attempt) ?? 0);
       }
@@ -232,7 +261,9 @@ describe('mails about findings', () => {
     /** Takes the mail before the service does, as a process that is about to die. */
     const claim = async () => {
       // The clock of this store is ahead of the service's, so that it alone finds the mail due.
-      const ahead = new DeliveryStore(service.database, { now: () => new Date(service.clock.now().getTime() + minute) });
+      const ahead = new DeliveryStore(service.database, {
+        now: () => new Date(service.clock.now().getTime() + minute),
+      });
       const claimed = await ahead.claim(lease);
       if (!claimed || claimed.tenantId !== tenant.id) throw new Error('There is no mail of ours to claim.');
       return claimed;
@@ -283,7 +314,10 @@ describe('mails about findings', () => {
     await tenant.rule({ windowMinutes: 1 });
     await tenant.tell();
     const { client } = service.database;
-    await client.notice.updateMany({ where: { tenantId: tenant.id }, data: { facts: { title: 'of another version' } } });
+    await client.notice.updateMany({
+      where: { tenantId: tenant.id },
+      data: { facts: { title: 'of another version' } },
+    });
     const other = await service.tenant();
     await other.rule({ windowMinutes: 2 });
     await other.tell();
@@ -299,8 +333,16 @@ describe('mails about findings', () => {
       await tenant.rule({ recipients, windowMinutes: 1 });
       await tenant.tell();
       await service.pass(minute);
-      await eventually(async () => expect((await tenant.deliveries()).filter(({ state }) => state === 'sent')).toHaveLength(40), 10_000);
-      expect(tenant.mails().map(({ to }) => to[0]).sort()).toEqual(recipients.map(({ email }) => email).sort());
+      await eventually(
+        async () => expect((await tenant.deliveries()).filter(({ state }) => state === 'sent')).toHaveLength(40),
+        10_000,
+      );
+      expect(
+        tenant
+          .mails()
+          .map(({ to }) => to[0])
+          .sort(),
+      ).toEqual(recipients.map(({ email }) => email).sort());
     } finally {
       await replica.stop();
     }

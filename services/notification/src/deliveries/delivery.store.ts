@@ -1,5 +1,12 @@
 /** Mails on their way: findings join the open one of their recipient; due ones are claimed, sent and logged. */
-import { Delivery, DeliveryDetail, deliveryChanged, type FindingFacts, type DeliveryState, Language } from '@cspmexa/contracts';
+import {
+  Delivery,
+  DeliveryDetail,
+  deliveryChanged,
+  type FindingFacts,
+  type DeliveryState,
+  Language,
+} from '@cspmexa/contracts';
 import { publish } from '@cspmexa/messaging';
 import { AppError, CLOCK, newId, type Clock } from '@cspmexa/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -34,9 +41,20 @@ export class DeliveryStore {
   ) {}
 
   /** Adds a finding to the open mail of a recipient, opening one if there is none. A change that they were told of already adds nothing. */
-  async tell(tx: Tx, tenantId: string, { email, language, windowMinutes }: Recipient, facts: FindingFacts, reopened: boolean): Promise<void> {
+  async tell(
+    tx: Tx,
+    tenantId: string,
+    { email, language, windowMinutes }: Recipient,
+    facts: FindingFacts,
+    reopened: boolean,
+  ): Promise<void> {
     const now = this.clock.now();
-    if (await tx.notice.findUnique({ where: { tenantId_recipient_changeId: { tenantId, recipient: email, changeId: facts.changeId } } })) return;
+    if (
+      await tx.notice.findUnique({
+        where: { tenantId_recipient_changeId: { tenantId, recipient: email, changeId: facts.changeId } },
+      })
+    )
+      return;
     const dueAt = new Date(now.getTime() + windowMinutes * 60_000);
     // Of two that open one at the same time, the second waits here and joins the first.
     const [delivery] = await tx.$queryRaw<{ id: string }[]>`
@@ -73,7 +91,9 @@ export class DeliveryStore {
     const settled = new Date(now.getTime() - settleMs);
     return this.database.transaction(async (tx) => {
       // While it is being sent, due_at is the end of the sender's lease.
-      const [row] = await tx.$queryRaw<{ tenant_id: string; id: string; recipient: string; language: string; attempts: number }[]>`
+      const [row] = await tx.$queryRaw<
+        { tenant_id: string; id: string; recipient: string; language: string; attempts: number }[]
+      >`
         update delivery set state = 'sending', open = false, attempts = attempts + 1, due_at = ${until}
         where (tenant_id, id) in (
           select tenant_id, id from delivery d where state in ('queued', 'sending') and (due_at <= ${now} or (open and exists (
@@ -103,7 +123,9 @@ export class DeliveryStore {
 
   /** Keeps what is about to be sent, so that the log shows it whatever happens. */
   async keep({ tenantId, id }: Claimed, mail: RenderedMail): Promise<void> {
-    await this.database.withTenant(tenantId, (tx) => tx.delivery.update({ where: { tenantId_id: { tenantId, id } }, data: { ...mail } }));
+    await this.database.withTenant(tenantId, (tx) =>
+      tx.delivery.update({ where: { tenantId_id: { tenantId, id } }, data: { ...mail } }),
+    );
   }
 
   async sent(claimed: Claimed, providerMessageId: string): Promise<void> {
@@ -121,11 +143,20 @@ export class DeliveryStore {
     );
   }
 
-  async list(tenantId: string, limit: number, cursor: string | undefined, states: readonly DeliveryState[] | undefined) {
+  async list(
+    tenantId: string,
+    limit: number,
+    cursor: string | undefined,
+    states: readonly DeliveryState[] | undefined,
+  ) {
     if (cursor !== undefined && !uuid.test(cursor)) throw new AppError('invalid-cursor');
     const rows = await this.database.withTenant(tenantId, (tx) =>
       tx.delivery.findMany({
-        where: { tenantId, ...(cursor ? { id: { lt: cursor } } : {}), ...(states ? { state: { in: [...states] } } : {}) },
+        where: {
+          tenantId,
+          ...(cursor ? { id: { lt: cursor } } : {}),
+          ...(states ? { state: { in: [...states] } } : {}),
+        },
         orderBy: { id: 'desc' },
         take: limit + 1,
         include: { _count: { select: { notices: true } } },
@@ -140,10 +171,18 @@ export class DeliveryStore {
 
   async get(tenantId: string, id: string): Promise<DeliveryDetail> {
     const row = await this.database.withTenant(tenantId, (tx) =>
-      tx.delivery.findUnique({ where: { tenantId_id: { tenantId, id } }, include: { _count: { select: { notices: true } } } }),
+      tx.delivery.findUnique({
+        where: { tenantId_id: { tenantId, id } },
+        include: { _count: { select: { notices: true } } },
+      }),
     );
     if (!row) throw new AppError('not-found');
-    return DeliveryDetail.parse({ ...nounOf(row, row._count.notices), html: row.html, text: row.text, language: row.language });
+    return DeliveryDetail.parse({
+      ...nounOf(row, row._count.notices),
+      html: row.html,
+      text: row.text,
+      language: row.language,
+    });
   }
 
   private async end({ tenantId, id, recipient }: Claimed, state: 'sent' | 'failed', data: object): Promise<void> {

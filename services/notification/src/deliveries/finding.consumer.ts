@@ -32,7 +32,9 @@ export class FindingConsumer {
   @EventPattern<string>('scan.judged')
   async judged(@Payload() data: EventPayload<typeof scanJudged>, @Ctx() { envelope }: EventContext): Promise<void> {
     // Repeating it changes nothing, so it needs no inbox.
-    await this.database.withTenant(envelope.tenantId, (tx) => this.deliveries.judged(tx, envelope.tenantId, data.scanId));
+    await this.database.withTenant(envelope.tenantId, (tx) =>
+      this.deliveries.judged(tx, envelope.tenantId, data.scanId),
+    );
   }
 
   @EventPattern<string>('account.changed')

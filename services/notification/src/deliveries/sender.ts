@@ -51,8 +51,11 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private async send(claimed: Claimed): Promise<void> {
-    if (claimed.attempts > maxTries) return this.deliveries.failed(claimed, 'Its senders died, one after the other.', true);
-    const sent = await this.handOver(claimed).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+    if (claimed.attempts > maxTries)
+      return this.deliveries.failed(claimed, 'Its senders died, one after the other.', true);
+    const sent = await this.handOver(claimed).catch((error: unknown) =>
+      error instanceof Error ? error : new Error(String(error)),
+    );
     if (sent instanceof Error) {
       this.logger.warn({ delivery: claimed.id, error: sent }, 'a mail could not be sent');
       await this.deliveries.failed(claimed, storable(oneLine(sent.message).slice(0, 500)), sent instanceof MailRefused);

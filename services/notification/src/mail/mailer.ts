@@ -27,7 +27,13 @@ export class MailRefused extends Error {
 }
 
 /** Errors of SES that another try does not mend. */
-const final = new Set(['MessageRejected', 'BadRequestException', 'MailFromDomainNotVerifiedException', 'NotFoundException', 'ValidationException']);
+const final = new Set([
+  'MessageRejected',
+  'BadRequestException',
+  'MailFromDomainNotVerifiedException',
+  'NotFoundException',
+  'ValidationException',
+]);
 
 /** Waits while SES says that we are too fast, which is once a second for a new account; together within the time for one mail. */
 const pacesMs = [1_000, 2_000, 4_000];
@@ -35,7 +41,9 @@ const pacesMs = [1_000, 2_000, 4_000];
 const longestMs = 20_000;
 
 const isThrottled = (error: unknown): boolean =>
-  error instanceof Error && (/Throttl|TooManyRequests/.test(error.name) || ('$retryable' in error && /"throttling":true/.test(JSON.stringify(error.$retryable))));
+  error instanceof Error &&
+  (/Throttl|TooManyRequests/.test(error.name) ||
+    ('$retryable' in error && /"throttling":true/.test(JSON.stringify(error.$retryable))));
 
 /** A mailer over SESv2. */
 export function sesMailer(settings: SESv2ClientConfig): Mailer {
@@ -58,7 +66,8 @@ export function sesMailer(settings: SESv2ClientConfig): Mailer {
       try {
         return await attempt(commandOf(mail), AbortSignal.timeout(longestMs));
       } catch (error) {
-        if (error instanceof Error && final.has(error.name)) throw new MailRefused(`${error.name}: ${error.message}`, { cause: error });
+        if (error instanceof Error && final.has(error.name))
+          throw new MailRefused(`${error.name}: ${error.message}`, { cause: error });
         throw error;
       }
     },
@@ -66,7 +75,8 @@ export function sesMailer(settings: SESv2ClientConfig): Mailer {
 }
 
 /** It took the mail, whatever its answer looks like: without an id that can be kept, the mail is sent all the same. */
-const idOf = ({ MessageId }: { MessageId?: unknown }): string => (typeof MessageId === 'string' ? MessageId.slice(0, 200) : '');
+const idOf = ({ MessageId }: { MessageId?: unknown }): string =>
+  typeof MessageId === 'string' ? MessageId.slice(0, 200) : '';
 
 function commandOf({ id, from, to, subject, html, text }: OutgoingMail): SendEmailCommand {
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });

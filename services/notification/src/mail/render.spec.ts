@@ -5,7 +5,12 @@ import { renderMail } from './render.js';
 const facts: FindingFacts = { ...findingOpened.example, severity: 'critical', awsAccountId: '111122223333' };
 const names = new Map([[facts.accountId, 'prod']]);
 const render = (given: readonly FindingFacts[], language: 'en' | 'pt' = 'en', accountNames = names) =>
-  renderMail(given.map((one) => ({ facts: one, reopened: false })), language, accountNames, 'https://cspm.example.com/');
+  renderMail(
+    given.map((one) => ({ facts: one, reopened: false })),
+    language,
+    accountNames,
+    'https://cspm.example.com/',
+  );
 
 describe('an alert mail', () => {
   it.each([
@@ -43,14 +48,24 @@ describe('an alert mail', () => {
     expect(text).toContain('and 10 more');
   });
 
-  it.each(['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', "' onmouseover='x"])('keeps %s text', (name) => {
-    const { html } = render([{ ...facts, resourceArn: name, reason: { en: name, pt: name } }], 'en', new Map([[facts.accountId, name]]));
-    expect(html).not.toContain(name);
-    expect(html).not.toMatch(/<(script|img)/);
-  });
+  it.each(['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', "' onmouseover='x"])(
+    'keeps %s text',
+    (name) => {
+      const { html } = render(
+        [{ ...facts, resourceArn: name, reason: { en: name, pt: name } }],
+        'en',
+        new Map([[facts.accountId, name]]),
+      );
+      expect(html).not.toContain(name);
+      expect(html).not.toMatch(/<(script|img)/);
+    },
+  );
 
-  it.each(['prod\r\nBcc: evil@example.com', 'prod\nX: y', 'prod\u2028Bcc: x'])('lets no name end the subject (%j)', (name) => {
-    const { subject } = render([facts], 'en', new Map([[facts.accountId, name]]));
-    expect(subject).toMatch(/^[^\r\n\u2028\u2029]+$/);
-  });
+  it.each(['prod\r\nBcc: evil@example.com', 'prod\nX: y', 'prod\u2028Bcc: x'])(
+    'lets no name end the subject (%j)',
+    (name) => {
+      const { subject } = render([facts], 'en', new Map([[facts.accountId, name]]));
+      expect(subject).toMatch(/^[^\r\n\u2028\u2029]+$/);
+    },
+  );
 });

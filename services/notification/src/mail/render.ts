@@ -38,7 +38,8 @@ export function renderMail(
   );
   const [worst] = sorted;
   if (!worst) throw new Error('A mail needs at least one finding.');
-  const nameOf = ({ accountId, awsAccountId }: FindingFacts): string => say.account(oneLine(accountNames.get(accountId) ?? awsAccountId), awsAccountId);
+  const nameOf = ({ accountId, awsAccountId }: FindingFacts): string =>
+    say.account(oneLine(accountNames.get(accountId) ?? awsAccountId), awsAccountId);
   const accounts = new Set(told.map(({ facts }) => facts.accountId));
   const where = accounts.size === 1 ? nameOf(worst.facts) : say.accounts(accounts.size);
   const base = publicUrl.replace(/\/$/, '');
@@ -60,28 +61,50 @@ export function renderMail(
     text: [
       lead,
       '',
-      ...rows.flatMap((row) => [`[${row.severity}] ${row.title}`, `  ${row.resource} — ${row.account}`, `  ${row.reason}`, `  ${row.link}`, '']),
+      ...rows.flatMap((row) => [
+        `[${row.severity}] ${row.title}`,
+        `  ${row.resource} — ${row.account}`,
+        `  ${row.reason}`,
+        `  ${row.link}`,
+        '',
+      ]),
       ...(rest > 0 ? [say.more(rest), ''] : []),
       `${say.all}: ${all}`,
       '',
       say.why,
     ].join('\n'),
-    html: html`<!doctype html><html lang="${language === 'pt' ? 'pt-BR' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${say.subject(say.severity[worst.facts.severity], told.length, where)}</title></head>
-<body style="margin:0;background:#f6f7f9;color:#1c2330;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif">
-<div style="max-width:640px;margin:0 auto;padding:24px 16px">
-<p style="font-weight:600;letter-spacing:.04em;margin:0 0 16px">CSPMEXA</p>
-<p style="font-size:18px;margin:0 0 16px">${lead}</p>
-${rows.map(
-  (row) => html`<div style="background:#fff;border:1px solid #dfe3e8;border-left:4px solid ${row.colour};border-radius:8px;padding:12px 16px;margin:0 0 12px">
-<p style="margin:0;color:${row.colour};font-size:13px;font-weight:700">${row.severity}</p>
-<p style="margin:2px 0;font-weight:600">${row.title}</p>
-<p style="margin:2px 0;font-size:14px;color:#525b66;overflow-wrap:anywhere">${row.resource}<br>${row.account}</p>
-<p style="margin:8px 0;font-size:14px">${row.reason}</p>
-<p style="margin:0"><a href="${row.link}" style="color:#1d5fa8">${say.open}</a></p></div>`,
-)}
-${rest > 0 ? html`<p>${say.more(rest)}</p>` : ''}
-<p><a href="${all}" style="color:#1d5fa8">${say.all}</a></p>
-<p style="font-size:13px;color:#525b66">${say.why}</p>
-</div></body></html>`.text,
+    html: html`<!doctype html>
+      <html lang="${language === 'pt' ? 'pt-BR' : 'en'}">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width" />
+          <title>${say.subject(say.severity[worst.facts.severity], told.length, where)}</title>
+        </head>
+        <body
+          style="margin:0;background:#f6f7f9;color:#1c2330;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif"
+        >
+          <div style="max-width:640px;margin:0 auto;padding:24px 16px">
+            <p style="font-weight:600;letter-spacing:.04em;margin:0 0 16px">CSPMEXA</p>
+            <p style="font-size:18px;margin:0 0 16px">${lead}</p>
+            ${rows.map(
+              (row) =>
+                html`<div
+                  style="background:#fff;border:1px solid #dfe3e8;border-left:4px solid ${row.colour};border-radius:8px;padding:12px 16px;margin:0 0 12px"
+                >
+                  <p style="margin:0;color:${row.colour};font-size:13px;font-weight:700">${row.severity}</p>
+                  <p style="margin:2px 0;font-weight:600">${row.title}</p>
+                  <p style="margin:2px 0;font-size:14px;color:#525b66;overflow-wrap:anywhere">
+                    ${row.resource}<br />${row.account}
+                  </p>
+                  <p style="margin:8px 0;font-size:14px">${row.reason}</p>
+                  <p style="margin:0"><a href="${row.link}" style="color:#1d5fa8">${say.open}</a></p>
+                </div>`,
+            )}
+            ${rest > 0 ? html`<p>${say.more(rest)}</p>` : ''}
+            <p><a href="${all}" style="color:#1d5fa8">${say.all}</a></p>
+            <p style="font-size:13px;color:#525b66">${say.why}</p>
+          </div>
+        </body>
+      </html>`.text,
   };
 }

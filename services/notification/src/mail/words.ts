@@ -19,11 +19,14 @@ const ending = (awsAccountId: string): string => `…${awsAccountId.slice(-4)}`;
 export const words: Readonly<Record<Language, Words>> = {
   en: {
     severity: { critical: 'CRITICAL', high: 'HIGH', medium: 'MEDIUM', low: 'LOW', info: 'INFO' },
-    subject: (worst, count, where) => `[CSPM][${worst}] ${count} new ${count === 1 ? 'finding' : 'findings'} — ${where}`,
+    subject: (worst, count, where) =>
+      `[CSPM][${worst}] ${count} new ${count === 1 ? 'finding' : 'findings'} — ${where}`,
     account: (name, id) => `account ${name} (${ending(id)})`,
     accounts: (count) => `${count} accounts`,
     lead: (count) =>
-      count === 1 ? 'A resource fails a policy that it did not fail before.' : `${count} findings are new or have come back.`,
+      count === 1
+        ? 'A resource fails a policy that it did not fail before.'
+        : `${count} findings are new or have come back.`,
     reopened: 'came back',
     open: 'Why it fails and how to fix it',
     all: 'All open findings',
@@ -32,7 +35,8 @@ export const words: Readonly<Record<Language, Words>> = {
   },
   pt: {
     severity: { critical: 'CRÍTICO', high: 'ALTO', medium: 'MÉDIO', low: 'BAIXO', info: 'INFORMATIVO' },
-    subject: (worst, count, where) => `[CSPM][${worst}] ${count} ${count === 1 ? 'novo achado' : 'novos achados'} — ${where}`,
+    subject: (worst, count, where) =>
+      `[CSPM][${worst}] ${count} ${count === 1 ? 'novo achado' : 'novos achados'} — ${where}`,
     account: (name, id) => `conta ${name} (${ending(id)})`,
     accounts: (count) => `${count} contas`,
     lead: (count) =>

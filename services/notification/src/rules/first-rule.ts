@@ -5,7 +5,11 @@ import type { z } from 'zod';
 import type { NotificationDatabase } from '../database.js';
 
 /** Adds the rule unless the tenant has one. */
-export async function addFirstRule(database: NotificationDatabase, tenantId: string, input: z.input<typeof AlertRuleInput>): Promise<void> {
+export async function addFirstRule(
+  database: NotificationDatabase,
+  tenantId: string,
+  input: z.input<typeof AlertRuleInput>,
+): Promise<void> {
   const data = { tenantId, id: newId(), createdAt: new Date(), ...AlertRuleInput.parse(input) };
   await database.withTenant(tenantId, async (tx) => {
     if ((await tx.alertRule.count({ where: { tenantId } })) === 0) await tx.alertRule.create({ data });

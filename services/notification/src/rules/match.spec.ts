@@ -4,7 +4,14 @@ import { recipientsOf } from './match.js';
 
 const finding: FindingFacts = { ...findingOpened.example, severity: 'high', service: 's3' };
 const ana = { email: 'ana@example.com', language: 'en' as const };
-const rule = { enabled: true, minSeverity: 'high' as const, accountIds: [], services: [], recipients: [ana], windowMinutes: 5 };
+const rule = {
+  enabled: true,
+  minSeverity: 'high' as const,
+  accountIds: [],
+  services: [],
+  recipients: [ana],
+  windowMinutes: 5,
+};
 
 describe('alert rules', () => {
   it.each([

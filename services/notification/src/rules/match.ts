@@ -21,7 +21,8 @@ export function recipientsOf(rules: readonly Asked[], finding: FindingFacts): Re
   for (const rule of rules.filter((candidate) => asks(candidate, finding)))
     for (const { email, language } of rule.recipients) {
       const known = recipients.get(email);
-      if (!known || rule.windowMinutes < known.windowMinutes) recipients.set(email, { email, language, windowMinutes: rule.windowMinutes });
+      if (!known || rule.windowMinutes < known.windowMinutes)
+        recipients.set(email, { email, language, windowMinutes: rule.windowMinutes });
     }
   // In one order: transactions that tell the same people then wait for one another, not in a circle.
   return [...recipients.values()].sort((a, b) => (a.email < b.email ? -1 : 1));

@@ -5,7 +5,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { NotificationDatabase, type Tx } from '../database.js';
 import type { AlertRule as Row } from '../generated/prisma/client.js';
 
-const nounOf = ({ tenantId: _, createdAt, ...row }: Row): AlertRule => AlertRule.parse({ ...row, createdAt: createdAt.toISOString() });
+const nounOf = ({ tenantId: _, createdAt, ...row }: Row): AlertRule =>
+  AlertRule.parse({ ...row, createdAt: createdAt.toISOString() });
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 @Injectable()
@@ -20,7 +21,11 @@ export class RuleStore {
     return (await tx.alertRule.findMany({ where: { tenantId } })).map(nounOf);
   }
 
-  async list(tenantId: string, limit: number, cursor: string | undefined): Promise<{ items: AlertRule[]; next: string | null }> {
+  async list(
+    tenantId: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<{ items: AlertRule[]; next: string | null }> {
     if (cursor !== undefined && !uuid.test(cursor)) throw new AppError('invalid-cursor');
     const rows = await this.database.withTenant(tenantId, (tx) =>
       tx.alertRule.findMany({
@@ -47,7 +52,9 @@ export class RuleStore {
   }
 
   async remove(tenantId: string, id: string): Promise<void> {
-    const { count } = await this.database.withTenant(tenantId, (tx) => tx.alertRule.deleteMany({ where: { tenantId, id } }));
+    const { count } = await this.database.withTenant(tenantId, (tx) =>
+      tx.alertRule.deleteMany({ where: { tenantId, id } }),
+    );
     if (count === 0) throw new AppError('not-found');
   }
 }

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addressOf, notificationUnderTest, someId, type NotificationUnderTest, type Tenant } from '../../test/notification-under-test.js';
+import {
+  addressOf,
+  notificationUnderTest,
+  someId,
+  type NotificationUnderTest,
+  type Tenant,
+} from '../../test/notification-under-test.js';
 
 describe('alert rules and the delivery log', () => {
   let service: NotificationUnderTest;
@@ -14,7 +20,10 @@ describe('alert rules and the delivery log', () => {
   const send = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(service.url + path, {
       method,
-      headers: { authorization: tenant.authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: tenant.authorization,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
@@ -23,7 +32,9 @@ describe('alert rules and the delivery log', () => {
 
   it('are added, listed, replaced and removed', async () => {
     const { api } = tenant;
-    const rule = await api.addAlertRule({ body: { ...good, recipients: [{ email: 'ANA@Example.com', language: 'pt' }] } });
+    const rule = await api.addAlertRule({
+      body: { ...good, recipients: [{ email: 'ANA@Example.com', language: 'pt' }] },
+    });
     expect(rule).toMatchObject({
       name: 'The worst',
       enabled: true,
@@ -33,21 +44,35 @@ describe('alert rules and the delivery log', () => {
       recipients: [{ email: 'ana@example.com', language: 'pt' }],
       windowMinutes: 5,
     });
-    const changed = await api.changeAlertRule({ params: { ruleId: rule.id }, body: { ...good, enabled: false, services: ['iam'] } });
-    expect(changed).toEqual({ ...rule, enabled: false, services: ['iam'], recipients: [{ email: 'ana@example.com', language: 'en' }] });
+    const changed = await api.changeAlertRule({
+      params: { ruleId: rule.id },
+      body: { ...good, enabled: false, services: ['iam'] },
+    });
+    expect(changed).toEqual({
+      ...rule,
+      enabled: false,
+      services: ['iam'],
+      recipients: [{ email: 'ana@example.com', language: 'en' }],
+    });
     expect((await api.listAlertRules({ query: {} })).items).toEqual([changed]);
     await api.removeAlertRule({ params: { ruleId: rule.id } });
     expect((await api.listAlertRules({ query: {} })).items).toEqual([]);
-    for (const call of [api.removeAlertRule({ params: { ruleId: rule.id } }), api.changeAlertRule({ params: { ruleId: rule.id }, body: good })])
-      await expect(call).rejects.toMatchObject({ status: 404 });
+    for (const call of [
+      () => api.removeAlertRule({ params: { ruleId: rule.id } }),
+      () => api.changeAlertRule({ params: { ruleId: rule.id }, body: good }),
+    ])
+      await expect(call()).rejects.toMatchObject({ status: 404 });
   });
 
   it('belong to their tenant (R02, R03)', async () => {
     const rule = await tenant.api.addAlertRule({ body: good });
     const { api } = await service.tenant();
     expect((await api.listAlertRules({ query: {} })).items).toEqual([]);
-    for (const call of [api.removeAlertRule({ params: { ruleId: rule.id } }), api.changeAlertRule({ params: { ruleId: rule.id }, body: good })])
-      await expect(call).rejects.toMatchObject({ status: 404 });
+    for (const call of [
+      () => api.removeAlertRule({ params: { ruleId: rule.id } }),
+      () => api.changeAlertRule({ params: { ruleId: rule.id }, body: good }),
+    ])
+      await expect(call()).rejects.toMatchObject({ status: 404 });
     expect((await tenant.api.listAlertRules({ query: {} })).items).toEqual([rule]);
   });
 
@@ -73,7 +98,11 @@ describe('alert rules and the delivery log', () => {
     ['a number for a name', { ...good, name: 1 }, 400],
     ['a name with NUL', { ...good, name: 'a\0b' }, 400],
     ['nobody', { ...good, recipients: [] }, 400],
-    ['fifty-one people', { ...good, recipients: Array.from({ length: 51 }, (_, index) => ({ email: `p${index}@example.com` })) }, 400],
+    [
+      'fifty-one people',
+      { ...good, recipients: Array.from({ length: 51 }, (_, index) => ({ email: `p${index}@example.com` })) },
+      400,
+    ],
     ['an address that is none', { ...good, recipients: [{ email: 'ana' }] }, 400],
     ['a second header', { ...good, recipients: [{ email: 'ana@example.com\r\nBcc: eve@example.com' }] }, 400],
     ['a line break at the end', { ...good, recipients: [{ email: 'ana@example.com\n' }] }, 400],
@@ -135,9 +164,10 @@ describe('alert rules and the delivery log', () => {
   });
 
   it('are listed a page at a time, each once', async () => {
-    for (let count = 0; count < 7; count += 1) await tenant.api.addAlertRule({ body: { ...good, name: `rule ${count}` } });
+    for (let count = 0; count < 7; count += 1)
+      await tenant.api.addAlertRule({ body: { ...good, name: `rule ${count}` } });
     const names: string[] = [];
-    for (let cursor: string | undefined; ; ) {
+    for (let cursor: string | undefined; ;) {
       const page = await tenant.api.listAlertRules({ query: { limit: 3, ...(cursor ? { cursor } : {}) } });
       names.push(...page.items.map(({ name }) => name));
       if (page.next === null) break;
@@ -156,8 +186,10 @@ describe('alert rules and the delivery log', () => {
     const all = await tenant.deliveries();
     expect(all.map(({ state }) => state)).toEqual([...Array(5).fill('queued'), ...Array(5).fill('sent')]);
     const ids: string[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const page = await tenant.api.listDeliveries({ query: { limit: 3, state: ['sent'], ...(cursor ? { cursor } : {}) } });
+    for (let cursor: string | undefined; ;) {
+      const page = await tenant.api.listDeliveries({
+        query: { limit: 3, state: ['sent'], ...(cursor ? { cursor } : {}) },
+      });
       ids.push(...page.items.map(({ id }) => id));
       if (page.next === null) break;
       cursor = page.next;
@@ -165,6 +197,8 @@ describe('alert rules and the delivery log', () => {
     expect(ids).toEqual(all.slice(5).map(({ id }) => id));
     const stranger = await service.tenant();
     expect(await stranger.deliveries()).toEqual([]);
-    await expect(stranger.api.getDelivery({ params: { deliveryId: String(ids[0]) } })).rejects.toMatchObject({ status: 404 });
+    await expect(stranger.api.getDelivery({ params: { deliveryId: String(ids[0]) } })).rejects.toMatchObject({
+      status: 404,
+    });
   });
 });

@@ -294,7 +294,6 @@ describe('the list', () => {
       `${forged}.${signature}`,
       `${cursor}.x`,
       `${cursor}=`,
-      '\0',
       `${cursor} `,
     ];
     for (const attempt of bad)

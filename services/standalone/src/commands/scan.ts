@@ -4,12 +4,15 @@ import { CallFailure } from '@cspmexa/collector-kit';
 import { collectorList } from '@cspmexa/collectors';
 import { policyList } from '@cspmexa/policies';
 import type { Verdict } from '@cspmexa/policy-kit';
-import { once } from 'node:events';
 import { z } from 'zod';
 import { exitCode, exitCodeOf } from '../exit-code.js';
 import { awsSettings, wantsColour } from '../scan/config.js';
 import { lineOf } from '../scan/line.js';
-import { scanAccount, type Progress, type ScanReport } from '../scan/scan-account.js';
+import { Output, quietWhenClosed } from '../scan/output.js';
+import { progressTo } from '../scan/progress.js';
+import { scanAccount, type ScanReport } from '../scan/scan-account.js';
+import { suggestion } from '../scan/suggestion.js';
+import { printable } from '../scan/printable.js';
 import { holesOf, tableOf } from '../scan/table.js';
 import { UsageError } from '../usage.js';
 
@@ -22,17 +25,21 @@ const list = <T extends z.ZodType<string, string>>(item: T) =>
         .map((part) => part.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(item).min(1));
+    .pipe(z.array(item).min(1, 'It names nothing.'));
+
+/** One of these words, or a hint at the one that was meant. */
+const oneOf = <const T extends string>(words: readonly T[]) =>
+  z.enum(words, { error: ({ input }) => `There is no ${JSON.stringify(input)}.${suggestion(String(input), words)}` });
 
 const Options = z.object({
-  services: list(AwsService).optional(),
+  services: list(oneOf(AwsService.options)).optional(),
   regions: list(AwsRegion).optional(),
   policies: list(z.string()).optional(),
   profile: z.string().optional(),
   region: AwsRegion.optional(),
-  output: z.enum(['table', 'json', 'ndjson']).default('table'),
-  failOn: z.union([Severity, z.literal('none')]).default('info'),
-  lang: Language.default('en'),
+  output: oneOf(['table', 'json', 'ndjson']).default('table'),
+  failOn: oneOf([...Severity.options, 'none']).default('info'),
+  lang: oneOf(Language.options).default('en'),
   quiet: z.boolean().default(false),
 });
 
@@ -47,10 +54,18 @@ export async function scan(given: unknown): Promise<number> {
     );
   const options = parsed.data;
   const policies = options.policies ? choose(options.policies) : policyList;
-  const out = new Output(options.output === 'ndjson');
-  const fails: Verdict[] = [];
-  const all: Verdict[] = [];
   const stop = new AbortController();
+  const out = new Output(process.stdout);
+  const reopen = quietWhenClosed(process.stdout, process.stderr, () => stop.abort());
+  const severities: Severity[] = [];
+  // Verdicts are many: only the table has to wait for all of them.
+  const rows: Verdict[] = [];
+  const tellers = {
+    table: (verdict: Verdict) => verdict.outcome === 'fail' && rows.push(verdict),
+    ndjson: (verdict: Verdict) => out.line(JSON.stringify(lineOf(verdict, options.lang))),
+    json: (verdict: Verdict) =>
+      out.line(`${out.lines === 0 ? '{"verdicts": [\n' : ','}${JSON.stringify(lineOf(verdict, options.lang))}`),
+  };
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
   const started = performance.now();
@@ -66,49 +81,47 @@ export async function scan(given: unknown): Promise<number> {
       now: new Date(),
       signal: stop.signal,
       onVerdict: (verdict) => {
-        if (verdict.outcome === 'fail') fails.push(verdict);
-        if (options.output === 'ndjson') out.line(JSON.stringify(lineOf(verdict, options.lang)));
-        else if (options.output === 'json') all.push(verdict);
+        if (verdict.outcome === 'fail') severities.push(verdict.severity);
+        tellers[options.output](verdict);
       },
       ...(options.quiet ? {} : { onProgress: progressTo(process.stderr) }),
     });
-    if (options.output === 'json') out.line(JSON.stringify(documentOf(report, all, options.lang), null, 2));
-    if (options.output === 'table') out.line(tableOf(fails, options.lang, wantsColour(process.stdout)).trimEnd());
+    if (options.output === 'json')
+      out.line(`${out.lines === 0 ? '{"verdicts": [' : ''}], ${JSON.stringify(summaryOf(report), null, 2).slice(1)}`);
+    if (options.output === 'table') out.line(tableOf(rows, options.lang, wantsColour(process.stdout)).trimEnd());
     await out.end();
+    if (out.closed) return exitCode.brokenPipe;
     if (!options.quiet) summarise(report, (performance.now() - started) / 1_000);
     if (stop.signal.aborted) return exitCode.interrupted;
     const holes = report.coverage.filter(({ outcome }) => outcome !== 'ok').length;
-    return exitCodeOf(
-      fails.map(({ severity }) => severity),
-      holes,
-      options.failOn,
-    );
+    return exitCodeOf(severities, holes, options.failOn);
   } catch (error) {
     await out.end();
+    if (out.closed) return exitCode.brokenPipe;
     if (stop.signal.aborted) return exitCode.interrupted;
     if (!(error instanceof CallFailure)) throw error;
-    process.stderr.write(`cspmexa: the account could not be identified (${error.unknown.reason}): ${error.message}\n`);
-    return error.unknown.reason === 'credentials' || error.unknown.reason === 'denied'
-      ? exitCode.noPermission
-      : exitCode.error;
+    const { reason } = error.unknown;
+    process.stderr.write(printable(`cspmexa: the account could not be identified (${reason}): ${error.message}`) + '\n');
+    return reason === 'credentials' || reason === 'denied' ? exitCode.noPermission : exitCode.error;
   } finally {
     process.removeListener('SIGINT', interrupt);
+    reopen();
   }
 }
 
 function choose(ids: readonly string[]) {
-  const unknown = ids.filter((id) => !policyList.some((policy) => policy.id === id));
+  const known = policyList.map(({ id }) => id);
+  const unknown = ids.filter((id) => !known.includes(id));
   if (unknown.length > 0)
-    throw new UsageError([`--policies: there is no policy ${unknown.join(', ')}; see \`cspmexa policies\`.`]);
+    throw new UsageError(unknown.map((id) => `--policies: There is no policy ${id}.${suggestion(id, known)}`));
   return policyList.filter(({ id }) => ids.includes(id));
 }
 
-const documentOf = (report: ScanReport, verdicts: readonly Verdict[], language: Language) => ({
-  account: report.identity,
-  regions: report.regions,
-  counts: { ...report.counts, resources: report.resources, verdicts: report.verdicts },
-  coverage: report.coverage,
-  verdicts: verdicts.map((verdict) => lineOf(verdict, language)),
+const summaryOf = ({ identity, regions, counts, resources, verdicts, coverage }: ScanReport) => ({
+  account: identity,
+  regions,
+  counts: { ...counts, resources, verdicts },
+  coverage,
 });
 
 function summarise({ counts, resources, verdicts, coverage, identity }: ScanReport, seconds: number): void {
@@ -120,41 +133,4 @@ function summarise({ counts, resources, verdicts, coverage, identity }: ScanRepo
     ...(holes.length > 0 ? ['could not be looked at:', ...holes] : ['everything was looked at']),
   ];
   process.stderr.write(`${lines.join('\n')}\n`);
-}
-
-/** Draws one line that is overwritten at a terminal; elsewhere says something every five seconds. */
-function progressTo(stream: NodeJS.WriteStream): (progress: Progress) => void {
-  let spoken = performance.now();
-  return ({ unitsDone, units, resources, calls, last }) => {
-    const done = unitsDone === units;
-    const where = last ? ` ${last.service} ${last.region}` : '';
-    const line = `scanning ${unitsDone}/${units} units, ${resources} resources, ${calls} calls${where}`;
-    if (stream.isTTY) stream.write(`\r\u001b[2K${line}${done ? '\n' : ''}`);
-    else if (done || performance.now() - spoken > 5_000) {
-      spoken = performance.now();
-      stream.write(`${line}\n`);
-    }
-  };
-}
-
-/** Standard output in large writes, with its back-pressure respected at the end. */
-class Output {
-  private chunk: string[] = [];
-
-  constructor(private readonly streams: boolean) {}
-
-  line(text: string): void {
-    this.chunk.push(text, '\n');
-    if (this.streams && this.chunk.length >= 512) this.flush();
-  }
-
-  async end(): Promise<void> {
-    this.flush();
-    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
-  }
-
-  private flush(): void {
-    if (this.chunk.length > 0) process.stdout.write(this.chunk.join(''));
-    this.chunk = [];
-  }
 }

@@ -2,6 +2,7 @@
 import { severityRank, type CoverageRow, type Language, type Severity } from '@cspmexa/contracts';
 import type { Verdict } from '@cspmexa/policy-kit';
 import { styleText } from 'node:util';
+import { printable } from './printable.js';
 
 const colours = {
   critical: ['bold', 'red'],
@@ -29,13 +30,6 @@ const words = {
     severity: 'SEVERIDADE',
   },
 };
-
-/** Escapes control characters: names come from the cloud and must not steer the terminal. */
-const printable = (value: string): string =>
-  value.replace(
-    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-    (char) => `\\u${char.codePointAt(0)?.toString(16).padStart(4, '0') ?? ''}`,
-  );
 
 /** The failed verdicts, worst first. */
 export function tableOf(fails: readonly Verdict[], language: Language, colour: boolean): string {

@@ -1,0 +1,212 @@
+import type { Resource } from '@cspmexa/resources';
+import { defineKind, known, unknown } from '@cspmexa/resources';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { benchOf, volumes } from '../test/answers.js';
+import { actionsOf, iamPolicyOf } from './actions.js';
+import { CallFailure } from './classify.js';
+import { collectUnit, type ListingHole } from './collect.js';
+import {
+  defineCollector,
+  defineSource,
+  fromCall,
+  fromListing,
+  fromSource,
+  type FacetReader,
+  type Source,
+} from './collector.js';
+import type { Listing } from './aws.js';
+import { planFor, planForInventory } from './plan.js';
+
+const Thing = defineKind({
+  kind: 'aws.test.thing',
+  service: 'ec2',
+  cardinality: 'many',
+  scope: 'regional',
+  base: z.object({ id: z.string() }),
+  facets: {
+    listed: z.boolean(),
+    loaded: z.string(),
+    asked: z.string().nullable(),
+    tags: z.record(z.string(), z.string()),
+  },
+  id: ({ id }) => id,
+  arn: ({ partition }, id) => `arn:${partition}:test:::${id}`,
+  example: { base: { id: 'a' }, facets: { listed: true, loaded: 'x', asked: null, tags: {} } },
+});
+
+interface Raw {
+  readonly id?: unknown;
+  readonly listed?: unknown;
+}
+
+const thingsOf = (listing: Listing<Raw> | Error): Source<Listing<Raw>> =>
+  defineSource({
+    actions: ['test:ListThings'],
+    load: () => (listing instanceof Error ? Promise.reject(listing) : Promise.resolve(listing)),
+  });
+const shared = defineSource({
+  actions: ['test:GetShared'],
+  load: () => Promise.resolve({ a: 'from a source' } as Record<string, string>),
+});
+
+const collectorOf = (list: Source<Listing<Raw>>, asked: FacetReader<Raw>) =>
+  defineCollector<Raw>()({
+    collects: Thing,
+    list,
+    base: ({ id }) => ({ id }),
+    facets: {
+      listed: fromListing(({ listed }) => listed),
+      loaded: fromSource(shared, (loaded, { id }) => loaded[String(id)]),
+      asked,
+      tags: fromListing(() => ({ team: 'finance' })),
+    },
+  });
+const askedFor = (read: () => Promise<unknown>, absent?: Record<string, unknown>): FacetReader<Raw> =>
+  fromCall({ action: 'test:GetThing', read, ...(absent ? { absent } : {}) });
+const fine = askedFor(() => Promise.resolve('yes'));
+
+async function run(
+  collector: ReturnType<typeof collectorOf>,
+  facets = Object.keys(Thing.facets),
+  signal = new AbortController().signal,
+) {
+  const { aws, coverage } = benchOf(() => volumes([]), { signal });
+  const resources: Resource[] = [];
+  const holes: ListingHole[] = [];
+  await collectUnit([collector], new Map([['aws.test.thing', new Set(facets)]]), aws, {
+    resource: (resource) => void resources.push(resource),
+    hole: (hole) => void holes.push(hole),
+  });
+  return { resources, holes, coverage };
+}
+const one = thingsOf({ items: [{ id: 'a', listed: true }] });
+const failing = (code: string) => () => Promise.reject(new CallFailure(unknown('denied', 'test:GetThing', code), code));
+
+describe('collecting', () => {
+  it('fills every facet from where it comes, and the tags from theirs', async () => {
+    const { resources, holes } = await run(collectorOf(one, fine));
+    expect(holes).toEqual([]);
+    expect(resources).toMatchObject([
+      {
+        arn: 'arn:aws:test:::a',
+        region: 'sa-east-1',
+        tags: { team: 'finance' },
+        facets: { listed: known(true), loaded: known('from a source'), asked: known('yes') },
+      },
+    ]);
+  });
+
+  it('reads only the facets that were asked for', async () => {
+    const { resources } = await run(
+      collectorOf(
+        one,
+        askedFor(() => Promise.reject(new Error('must not be asked'))),
+      ),
+      ['listed'],
+    );
+    expect(resources[0]?.facets).toEqual({ listed: known(true) });
+  });
+
+  it('keeps a refusal to the facet that it concerns', async () => {
+    const { resources, coverage } = await run(collectorOf(one, askedFor(failing('AccessDenied'))));
+    expect(resources[0]?.facets).toMatchObject({
+      listed: { known: true },
+      loaded: { known: true },
+      asked: { known: false, reason: 'denied' },
+    });
+    expect(coverage.holes()).toMatchObject([
+      { action: 'test:GetThing', outcome: 'denied', resources: ['arn:aws:test:::a'] },
+    ]);
+  });
+
+  it('takes an error for an answer only where the collector declares it', async () => {
+    const { resources, coverage } = await run(
+      collectorOf(one, askedFor(failing('NoSuchThing'), { NoSuchThing: null })),
+    );
+    expect(resources[0]?.facets).toMatchObject({ asked: known(null) });
+    expect(coverage.holes()).toEqual([]);
+    const inherited = await run(collectorOf(one, askedFor(failing('toString'), { NoSuchThing: null })));
+    expect(inherited.resources[0]?.facets).toMatchObject({ asked: { known: false } });
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['of another type', () => Promise.resolve(7)],
+    ['that is missing', () => Promise.resolve(undefined)],
+    [
+      'that breaks when it is read',
+      () => Promise.reject(new TypeError("Cannot read properties of undefined (reading 'x')")),
+    ],
+  ])('takes a value %s for malformed, never for a default', async (_title, read) => {
+    const { resources } = await run(collectorOf(one, askedFor(read)));
+    expect(resources[0]?.facets).toMatchObject({
+      asked: { known: false, reason: 'malformed', action: 'test:GetThing' },
+    });
+  });
+
+  it('makes a hole of things that cannot be identified, and keeps the others', async () => {
+    const list = thingsOf({ items: [{ id: 'a', listed: true }, { id: 7 }, {}] });
+    const { resources, holes } = await run(collectorOf(list, fine));
+    expect(resources.map(({ id }) => id)).toEqual(['a']);
+    expect(holes).toMatchObject([
+      { kind: 'aws.test.thing', unknown: { reason: 'malformed', action: 'test:ListThings' } },
+    ]);
+  });
+
+  it('passes on the hole of a listing, and what was listed', async () => {
+    const hole = unknown('throttled', 'test:ListThings', 'slow down');
+    const { resources, holes } = await run(collectorOf(thingsOf({ items: [{ id: 'a', listed: true }], hole }), fine));
+    expect(resources).toHaveLength(1);
+    expect(holes).toMatchObject([{ unknown: hole }]);
+  });
+
+  it('makes a hole of a listing that failed altogether', async () => {
+    const { resources, holes } = await run(collectorOf(thingsOf(new Error('no')), fine));
+    expect(resources).toEqual([]);
+    expect(holes).toMatchObject([{ unknown: { reason: 'failed', action: 'test:ListThings' } }]);
+  });
+
+  it('throws when the scan was stopped, so that nobody takes the rest for gone', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    await expect(run(collectorOf(one, fine), undefined, stop.signal)).rejects.toThrow('stopped');
+  });
+});
+
+describe('the actions', () => {
+  const collector = collectorOf(
+    one,
+    fromCall({ action: 'test:GetThing', alsoNeeds: ['test:More'], read: () => Promise.resolve('') }),
+  );
+  const always = ['ec2:DescribeRegions', 'sts:GetCallerIdentity'];
+
+  it('are those of the list, the sources and the calls, each once and sorted', () => {
+    expect(actionsOf([collector, collector])).toEqual([
+      always[0],
+      always[1],
+      'test:GetShared',
+      'test:GetThing',
+      'test:ListThings',
+      'test:More',
+    ]);
+    expect(iamPolicyOf(['a:B'])).toMatchObject({ Statement: [{ Effect: 'Allow', Action: ['a:B'], Resource: '*' }] });
+  });
+
+  it('are only those that a plan needs', () => {
+    expect(actionsOf([collector], new Map([['aws.test.thing', new Set(['listed'])]]))).toEqual([
+      ...always,
+      'test:ListThings',
+    ]);
+    expect(actionsOf([collector], new Map())).toEqual(always);
+    expect(actionsOf([collector], planForInventory([collector]))).toEqual(actionsOf([collector]));
+  });
+});
+
+it('plans what the policies read, and nothing for those that are retired', () => {
+  const plan = planFor([
+    { on: Thing, needs: ['listed'], reads: {} },
+    { on: Thing, needs: [], reads: { others: { kind: Thing, needs: ['asked'] } } },
+    { on: Thing, needs: ['loaded'], reads: {}, retired: 'replaced' },
+  ]);
+  expect([...(plan.get('aws.test.thing') ?? [])].sort()).toEqual(['asked', 'listed']);
+});
