@@ -14,7 +14,7 @@ import { useSessionState } from './use-session.js';
 
 const view = {
   returnTo: routes.startGoogleSignIn.request.query.shape.returnTo.unwrap(),
-  error: z.enum(['sign-in-failed', 'not-invited', 'session-ended']),
+  error: z.enum(['sign-in-failed', 'not-invited', 'session-ended', 'unavailable', 'internal']),
 };
 
 /** The way in. Google says who somebody is; membership says whether they may enter. */

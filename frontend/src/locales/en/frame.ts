@@ -37,6 +37,8 @@ export const frame = {
     membersOnly: 'Only people whom an admin has added can sign in.',
     errors: {
       'sign-in-failed': 'The sign-in could not be completed. Try again.',
+      unavailable: 'Signing in is not possible right now. Try again shortly.',
+      internal: 'Something went wrong on our side. Try again, and tell an admin if it stays.',
       'not-invited': 'This person is not a member. Ask an admin to add your e-mail address.',
       'session-ended': 'Your session has ended. Sign in again.',
     },

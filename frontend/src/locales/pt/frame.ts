@@ -39,6 +39,8 @@ export const frame: typeof english = {
     membersOnly: 'Só entram pessoas adicionadas por um administrador.',
     errors: {
       'sign-in-failed': 'Não foi possível concluir a entrada. Tente de novo.',
+      unavailable: 'Não é possível entrar agora. Tente novamente em instantes.',
+      internal: 'Algo deu errado do nosso lado. Tente de novo e avise um administrador se continuar.',
       'not-invited': 'Esta pessoa não é membro. Peça a um administrador que adicione o seu e-mail.',
       'session-ended': 'Sua sessão terminou. Entre novamente.',
     },

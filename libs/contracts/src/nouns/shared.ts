@@ -20,7 +20,7 @@ export const AwsPartition = z.enum(['aws', 'aws-us-gov', 'aws-cn']);
 /** The shape of a region's name; whether it exists and is enabled is AWS's to say. */
 export const AwsRegion = z
   .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, 'This is not the name of an AWS region, for example sa-east-1.');
+  .regex(/^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/, 'This is not the name of an AWS region, for example sa-east-1.');
 
 /** AWS services that can be scanned. */
 export const AwsService = z.enum(['s3', 'ec2', 'iam', 'accessanalyzer']);

@@ -47,7 +47,8 @@ function redactError(error: Error, depth: number, path: readonly object[]): Reco
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
   return {
     type: name,
-    message: redactText(message),
+    // Some libraries make errors without a message.
+    message: redactText(String(message ?? '')),
     ...code,
     ...(stack ? { stack: redactText(stack) } : {}),
     ...(cause === undefined ? {} : { cause: redact(cause, depth + 1, path) }),

@@ -1,0 +1,63 @@
+/** Runs the command line as a process of its own, from its sources, with nothing of this machine's AWS configuration. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+
+const here = import.meta.dirname;
+const program = `
+  import { main } from ${JSON.stringify(path.join(here, '../src/main.ts'))};
+  process.exitCode = await main(process.argv.slice(1));
+`;
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with the process once it runs, and with everything that it has said on standard error so far. */
+  readonly onStderr?: (child: ChildProcess, said: string) => void;
+  /** Called with the process at the first output. */
+  readonly onStdout?: (child: ChildProcess) => void;
+}
+
+/** Runs `cspmexa ...args`. */
+export function runCli(args: readonly string[], { env = {}, onStderr, onStdout }: RunOptions = {}): Promise<Ran> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=@cspmexa/source',
+      '--experimental-transform-types',
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      path.join(here, 'source-hooks.mjs'),
+      '--input-type=module',
+      '--eval',
+      program,
+      '--',
+      ...args,
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '', ...nowhere, ...env } },
+  );
+  return new Promise((resolve, reject) => {
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      onStdout?.(child);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      onStderr?.(child, stderr);
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** No shared files, and no metadata service to wait for. */
+const nowhere = {
+  AWS_CONFIG_FILE: '/nonexistent/config',
+  AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
