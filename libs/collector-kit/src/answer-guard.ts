@@ -1,8 +1,10 @@
 /**
- * Refuses answers that the SDK would take for empty ones. Its XML reader accepts a truncated body, an HTML page or nothing at all, and returns
- * an object without members; for S3 that reads as "versioning was never enabled". The guard looks at the body before the SDK does.
+ * Refuses answers that the SDK would take for empty ones. Its XML reader accepts a truncated body, an HTML page or
+ * nothing at all, and returns an object without members; for S3 that reads as "versioning was never enabled". The guard
+ * looks at the body before the SDK does.
  */
 import type { Pluggable } from '@smithy/types';
+import { MalformedAnswer } from './malformed-answer.js';
 
 const rootNames: Readonly<Record<string, readonly string[]>> = {
   ListBucketsCommand: ['ListAllMyBucketsResult'],
@@ -25,11 +27,6 @@ const rootNames: Readonly<Record<string, readonly string[]>> = {
   ListMultiRegionAccessPointsCommand: ['ListMultiRegionAccessPointsResult'],
 };
 
-/** Raised for a body that is not the answer to the question. */
-class MalformedAnswer extends Error {
-  override readonly name = 'MalformedAnswer';
-}
-
 interface HttpAnswer {
   readonly statusCode: number;
   body: unknown;
@@ -37,7 +34,10 @@ interface HttpAnswer {
 const isHttpAnswer = (value: unknown): value is HttpAnswer =>
   typeof value === 'object' && value !== null && 'statusCode' in value && 'body' in value;
 
-/** A plugin for any SDK client, whatever its inputs and outputs. `bodyTimeoutMs` bounds how long a body may take once its headers are in; `maxBytes` how large it may be. */
+/**
+ * A plugin for any SDK client, whatever its inputs and outputs. `bodyTimeoutMs` bounds how long a body may take once
+ * its headers are in; `maxBytes` how large it may be.
+ */
 export const answerGuard = ({
   bodyTimeoutMs,
   maxBytes,

@@ -57,7 +57,10 @@ export class Aws {
   readonly clients: Clients;
   readonly place: Place;
 
-  /** @param answers error codes that count as answers; @param sources what the unit loaded already. Both come from `expecting`. */
+  /**
+   * @param answers error codes that count as answers; @param sources what the unit loaded already. Both come from
+   * `expecting`.
+   */
   constructor(
     private readonly settings: AwsSettings,
     private readonly answers: ReadonlySet<string> = new Set(),
@@ -67,7 +70,10 @@ export class Aws {
     this.place = settings.place;
   }
 
-  /** The same unit, for calls in which these error codes are answers: they are thrown all the same, but coverage counts them as ok. */
+  /**
+   * The same unit, for calls in which these error codes are answers: they are thrown all the same, but coverage counts
+   * them as ok.
+   */
   expecting(codes: Iterable<string>): Aws {
     return new Aws(this.settings, new Set(codes), this.sources);
   }
@@ -112,7 +118,8 @@ export class Aws {
 
   /**
    * Reads every page of a list. What was read before a page failed is kept, with the hole named.
-   * @param send makes the call for one page; @param read takes the items (undefined: the answer lacks the list) and the next token from it.
+   * @param send makes the call for one page; @param read takes the items (undefined: the answer lacks the list) and the
+   * next token from it.
    */
   async list<Output, Item>(
     action: string,

@@ -49,6 +49,14 @@ describe('the reason of a failure', () => {
     expect(failureOf('x:Y', named('A', { message: 'x'.repeat(9_999) })).unknown.detail.length).toBeLessThanOrEqual(500);
   });
 
+  it('names the status where AWS gave no code', () => {
+    const { unknown } = failureOf(
+      'x:Y',
+      Object.assign(new Error('mismatched tags'), { $metadata: { httpStatusCode: 502 } }),
+    );
+    expect(unknown).toMatchObject({ reason: 'failed', detail: 'HTTP 502: mismatched tags' });
+  });
+
   it('is not found out twice', () => {
     const failure = malformed('x:Y', 'no list');
     expect(failureOf('other:Action', failure)).toBe(failure);

@@ -113,7 +113,8 @@ function reasonOf(error: ErrorLike): UnknownReason {
 export function failureOf(action: string, thrown: unknown): CallFailure {
   if (thrown instanceof CallFailure) return thrown;
   const error = asError(thrown);
-  const [code = 'Error'] = codesOf(error).map(bare);
+  const status = error.$metadata?.httpStatusCode;
+  const [code = status === undefined ? 'Error' : `HTTP ${status}`] = codesOf(error).map(bare);
   const said = typeof error.message === 'string' ? error.message : '';
   // The SDK appends a paragraph about raw responses to parse errors, and answers can be long: keep the first lines.
   const detail = `${code}: ${said.split('\n')[0] ?? ''}`.slice(0, 500);

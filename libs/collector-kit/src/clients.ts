@@ -1,4 +1,7 @@
-/** SDK clients of one account, made when they are first needed: one per service and region, all over one connection pool. */
+/**
+ * SDK clients of one account, made when they are first needed: one per service and region, all over one connection
+ * pool.
+ */
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -36,24 +39,30 @@ export interface ClientSettings {
 
 const defaultMaxBytes = 128 * 1024 * 1024;
 
-/** A plugin that keeps every single try to the pace, and calls `onThrottle` for each that was told to slow down. */
-const paced = (pace: Pace, onThrottle: () => void): Pluggable<any, any> => ({
+/**
+ * A plugin that keeps every single try to the pace of its operation, and calls `onThrottle` for each that was told to
+ * slow down.
+ */
+const paced = (onThrottle: () => void): Pluggable<any, any> => ({
   applyToStack: (stack) => {
+    const paces = new Map<string, Pace>();
     stack.add(
-      (next) => async (args) => {
-        await pace.turn();
-        try {
-          const result = await next(args);
-          pace.faster();
-          return result;
-        } catch (error) {
-          if (isThrottle(error)) {
-            pace.slower();
-            onThrottle();
+      (next, { commandName = '' }) =>
+        async (args) => {
+          const pace = paces.get(commandName) ?? new Pace();
+          paces.set(commandName, pace);
+          const beganAt = await pace.turn();
+          try {
+            const result = await next(args);
+            pace.note(beganAt, false);
+            return result;
+          } catch (error) {
+            const isRefused = isThrottle(error);
+            pace.note(beganAt, isRefused);
+            if (isRefused) onThrottle();
+            throw error;
           }
-          throw error;
-        }
-      },
+        },
       { step: 'finalizeRequest', priority: 'low', name: 'paced' },
     );
   },
@@ -149,7 +158,7 @@ export class Clients {
     readStrictly(client);
     // Copies every answer for a log that nobody keeps, and would look into what could not be read.
     client.middlewareStack.remove('loggerMiddleware');
-    client.middlewareStack.use(paced(new Pace(), this.onThrottle));
+    client.middlewareStack.use(paced(this.onThrottle));
     this.made.set(key, client);
     return client;
   }

@@ -2,7 +2,10 @@
 import type { AnyKind, FacetName, Place } from '@cspmexa/resources';
 import type { Aws, Listing } from './aws.js';
 
-/** Something that is loaded once per unit and read by several facets or collectors. `actions` are the IAM actions it needs. */
+/**
+ * Something that is loaded once per unit and read by several facets or collectors. `actions` are the IAM actions it
+ * needs.
+ */
 export interface Source<T> {
   readonly actions: readonly string[];
   /** @throws CallFailure; whoever reads it is then unknown for that reason. */
@@ -57,7 +60,10 @@ export interface Collector<K extends AnyKind = AnyKind, Raw = any> {
   readonly facets: { readonly [F in FacetName<K>]: FacetReader<Raw> };
 }
 
-/** Declares a collector: `defineCollector<RawBucket>()({ collects: S3Bucket, … })`. A facet of the kind that has no reader does not compile. */
+/**
+ * Declares a collector: `defineCollector<RawBucket>()({ collects: S3Bucket, … })`. A facet of the kind that has no
+ * reader does not compile.
+ */
 export const defineCollector =
   <Raw>() =>
   <K extends AnyKind>(collector: Collector<K, Raw>): Collector<K, Raw> =>
@@ -76,6 +82,9 @@ export const tagsOf = (
 /** A date that AWS always sends: undefined, which no schema accepts, where there is none. */
 export const whenOf = (date: Date | undefined): string | undefined => isoOf(date) ?? undefined;
 
-/** A date of the SDK as ISO text; null where there is none. An invalid date stays invalid, so that the schema refuses it. */
+/**
+ * A date of the SDK as ISO text; null where there is none. An invalid date stays invalid, so that the schema refuses
+ * it.
+ */
 export const isoOf = (date: Date | undefined | null): string | null =>
   date === undefined || date === null ? null : Number.isNaN(date.getTime()) ? 'invalid date' : date.toISOString();

@@ -32,7 +32,10 @@ export class Coverage {
     this.blind(place, why).calls += 1;
   }
 
-  /** Something that stays unknown although no call failed: an answer without what it must have, or a call that was not made. */
+  /**
+   * Something that stays unknown although no call failed: an answer without what it must have, or a call that was not
+   * made.
+   */
   recordBlind(place: { service: string; region: string }, why: Unknown, resourceArn?: string): void {
     const tally = this.blind(place, why);
     if (resourceArn !== undefined && tally.resources.length < 10 && !tally.resources.includes(resourceArn))

@@ -1,14 +1,10 @@
 /**
- * Makes the SDK's XML reader strict. By itself it takes text in place of a list for an empty list, `maybe` for false, and nothing for 0:
- * known values that AWS never sent. Here such a value becomes nonsense, which breaks whoever looks into it and nobody else: the facet that
- * is worked out of it is unknown, the rest of the answer stays usable.
+ * Makes the SDK's XML reader strict. By itself it takes text in place of a list for an empty list, `maybe` for false,
+ * and nothing for 0: known values that AWS never sent. Here such a value becomes nonsense, which breaks whoever looks
+ * into it and nobody else: the facet that is worked out of it is unknown, the rest of the answer stays usable.
  */
 import { NormalizedSchema } from '@smithy/core/schema';
-
-/** Raised on every attempt to look into a value that makes no sense. */
-class MalformedAnswer extends Error {
-  override readonly name = 'MalformedAnswer';
-}
+import { MalformedAnswer } from './malformed-answer.js';
 
 /** Stands for a value that could not be read. Schemas refuse it, reading a member of it throws. */
 const nonsense = (why: string): unknown => {

@@ -105,7 +105,9 @@ export const needsRegions = (collectors: readonly Collector[], plan: Plan, servi
     collectorsOf(collectors, plan, service).some(({ collects }) => collects.scope === 'regional'),
   );
 
-/** The units of a scan: per service a global one if it has global kinds, and one per region if it has regional kinds. */
+/**
+ * The units of a scan: per service a global one if it has global kinds, and one per region if it has regional kinds.
+ */
 export function unitsOf(
   collectors: readonly Collector[],
   plan: Plan,

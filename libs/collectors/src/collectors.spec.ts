@@ -31,7 +31,8 @@ describe('the IAM policy that a customer grants', () => {
   });
 
   it('only reads', () => {
-    // Makes AWS write a report about the account for the account; the service authorization reference calls it a read as well.
+    // Makes AWS write a report about the account for the account; the service authorization reference calls it a read
+    // as well.
     const exceptions = ['iam:GenerateCredentialReport'];
     const writing = actions.filter((action) => !/^[a-z0-9-]+:(Get|List|Describe)[A-Z]\w*$/.test(action));
     expect(writing).toEqual(exceptions);

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The value of a golden file. A file that is not there is written, for someone to look at and keep: delete it to renew it.
+ * The value of a golden file. A file that is not there is written, for someone to look at and keep: delete it to renew
+ * it.
  * @throws Error when it had to be written, so that no run passes on a file that nobody has seen.
  */
 export function golden(file: string, value: unknown): unknown {

@@ -1,6 +1,7 @@
 /**
- * What AWS leaves out of its answers, or sends empty, when there is nothing to say. Everything else has to be there: without it the facet is
- * unknown. Taken from AWS's API reference; where a server that imitates AWS is laxer, the comment says so.
+ * What AWS leaves out of its answers, or sends empty, when there is nothing to say. Everything else has to be there:
+ * without it the facet is unknown. Taken from AWS's API reference; where a server that imitates AWS is laxer, the
+ * comment says so.
  */
 const byOperation: Readonly<Record<string, readonly string[]>> = {
   DescribeAddresses: ['instanceId', 'associationId', 'networkInterfaceId'],

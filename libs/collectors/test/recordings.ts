@@ -1,6 +1,6 @@
 /**
- * Recorded answers. A file's name says when it is given: `Operation[~selector][.status].xml`. The selector is text that the request must
- * contain; an answer with a matching selector goes before one without.
+ * Recorded answers. A file's name says when it is given: `Operation[~selector][.status].xml`. The selector is text that
+ * the request must contain; an answer with a matching selector goes before one without.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -49,7 +49,10 @@ const interfaceOf = (one: InstanceNetworkInterface) => ({
 const ipv6Of = ({ NetworkInterfaces }: Instance): (string | undefined)[] =>
   listedIn(NetworkInterfaces).flatMap((one) => listedIn(one.Ipv6Addresses).map(({ Ipv6Address }) => Ipv6Address));
 
-/** AWS gives the attribute of an instance that is gone or going for some time, and then no more: there is nothing left to judge. */
+/**
+ * AWS gives the attribute of an instance that is gone or going for some time, and then no more: there is nothing left
+ * to judge.
+ */
 const isGone = ({ State }: Instance): boolean => State?.Name === 'terminated' || State?.Name === 'shutting-down';
 
 const userData: FacetReader<Instance> = fromCall({

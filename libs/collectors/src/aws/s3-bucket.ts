@@ -74,7 +74,8 @@ const policyStatus: FacetReader<ListedBucket> = fromCall({
   alsoNeeds: ['s3:GetBucketPolicy'],
   absent: { NoSuchBucketPolicy: null },
   read: async (aws, bucket) => {
-    // Without a policy there is nothing to ask; when the policy itself cannot be read, AWS may still say what it thinks of it.
+    // Without a policy there is nothing to ask; when the policy itself cannot be read, AWS may still say what it thinks
+    // of it.
     const policy = await policyOf(aws, bucket).catch(() => undefined);
     if (policy === null) return null;
     const { PolicyStatus } = await ask(aws, bucket, 's3:GetBucketPolicyStatus', (s3, input, options) =>

@@ -8,7 +8,9 @@ import { documentOf } from './sources/document.js';
 const typeOf = ({ VpcEndpointType, RouteTableIds }: ListedEndpoint): string | undefined =>
   VpcEndpointType ?? (RouteTableIds?.length ? 'Gateway' : undefined);
 
-/** Only gateway endpoints have a policy always; interface endpoints of some services, and the other types, have none. */
+/**
+ * Only gateway endpoints have a policy always; interface endpoints of some services, and the other types, have none.
+ */
 const policyOf = (endpoint: ListedEndpoint): string | null | undefined =>
   legible(endpoint.PolicyDocument) === undefined && typeOf(endpoint) !== 'Gateway'
     ? null

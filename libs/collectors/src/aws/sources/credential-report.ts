@@ -1,4 +1,7 @@
-/** IAM's credential report: passwords, access keys and MFA of every user and of the root user, in one table that AWS first has to make. */
+/**
+ * IAM's credential report: passwords, access keys and MFA of every user and of the root user, in one table that AWS
+ * first has to make.
+ */
 import { GenerateCredentialReportCommand, GetCredentialReportCommand } from '@aws-sdk/client-iam';
 import { CallFailure, defineSource, malformed, type Aws, type Source } from '@cspmexa/collector-kit';
 import { unknown } from '@cspmexa/resources';

@@ -10,7 +10,8 @@ export interface DescribePage {
 
 /**
  * All pages of a describe call in the unit's region.
- * @param pageSize the most that AWS allows for this call; @param read the list in an answer; AWS sends it even when it is empty.
+ * @param pageSize the most that AWS allows for this call; @param read the list in an answer; AWS sends it even when it
+ * is empty.
  */
 export const describe = <Output extends { NextToken?: string | undefined }, Item>(
   action: string,

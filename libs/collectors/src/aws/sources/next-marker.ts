@@ -1,6 +1,9 @@
 /** How IAM pages its lists. */
 
-/** The marker of the next page, or undefined on the last one. @throws TypeError if the answer does not say which it is; `aws.list` makes that a malformed answer of its action. */
+/**
+ * The marker of the next page, or undefined on the last one.
+ * @throws TypeError if the answer does not say which it is; `aws.list` makes that a malformed answer of its action.
+ */
 export function nextMarker({
   IsTruncated,
   Marker,

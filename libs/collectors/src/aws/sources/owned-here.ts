@@ -1,4 +1,7 @@
-/** Accounts see what others share with them (and some servers list it whatever one asks for); a setting is judged where it can be changed. */
+/**
+ * Accounts see what others share with them (and some servers list it whatever one asks for); a setting is judged where
+ * it can be changed.
+ */
 import { defineSource, type Listing, type Source } from '@cspmexa/collector-kit';
 
 /** What does not say clearly whose it is stays ours. */

@@ -29,7 +29,9 @@ export const virtualMfaDevices: Source<readonly VirtualMFADevice[]> = defineSour
 export const isOfRoot = ({ SerialNumber, User }: VirtualMFADevice): boolean =>
   /:mfa\/root-account-mfa-device$/.test(SerialNumber ?? '') || /:root$/.test(User?.Arn ?? '');
 
-/** Serial numbers. A device that does not say whose it is could be anyone's: undefined then, which the schema refuses. */
+/**
+ * Serial numbers. A device that does not say whose it is could be anyone's: undefined then, which the schema refuses.
+ */
 export const serialNumbersOf = (
   devices: readonly VirtualMFADevice[],
   isWanted: (device: VirtualMFADevice) => boolean,
