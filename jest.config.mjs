@@ -39,6 +39,8 @@ const node = {
 };
 
 export default {
+  // Machines are shared: a slow one is no failure.
+  testTimeout: 60_000,
   projects: [
     {
       ...node,

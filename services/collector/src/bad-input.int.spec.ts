@@ -51,7 +51,7 @@ const table: readonly (readonly [string, string, unknown?])[] = [
   ['GET /v1/accounts/nonsense', 'invalid-input'],
   ['GET /v1/accounts?limit=0', 'invalid-input'],
   ['GET /v1/accounts?limit=1e9', 'invalid-input'],
-  ['GET /v1/accounts?cursor=%00', 'invalid-cursor'],
+  ['GET /v1/accounts?cursor=%00', 'invalid-input'],
   ['GET /v1/accounts?nonsense=1', 'invalid-input'],
   [`GET /v1/accounts/${unknownId}`, 'not-found'],
   ['POST /v1/accounts/:id/schedules', 'invalid-input', { cron: '0 3 * * *', timeZone: 'Mars/Olympus' }],

@@ -27,9 +27,13 @@ export function rabbitMqDeadLetters(names: Names, connected: () => Promise<Recov
       const publisher = new ConfirmedPublisher(channel);
       const wanted = ids && new Set(ids);
       let moved = 0;
+      let left = 0;
       try {
         for await (const message of take(channel, names.dead(consumer))) {
-          if (wanted && !wanted.has(String(message.properties.messageId))) continue;
+          if (wanted && !wanted.has(String(message.properties.messageId))) {
+            left += 1;
+            continue;
+          }
           await publisher.publish({
             exchange: '',
             routingKey: names.queue(consumer),
@@ -47,6 +51,7 @@ export function rabbitMqDeadLetters(names: Names, connected: () => Promise<Recov
         return moved;
       } finally {
         await publisher.close();
+        await putBack(await connected(), names.dead(consumer), left);
       }
     },
   };
