@@ -43,13 +43,27 @@ import awsEc2VolumeHasRecentSnapshot from './aws/ec2/volume-has-recent-snapshot.
 import awsEc2VolumeHasSnapshots from './aws/ec2/volume-has-snapshots.js';
 import awsEc2VolumeIsAttached from './aws/ec2/volume-is-attached.js';
 import awsEc2VolumeIsEncrypted from './aws/ec2/volume-is-encrypted.js';
+import awsIamAccountHasSamlProvider from './aws/iam/account-has-saml-provider.js';
+import awsIamAccountHasSecurityAuditRole from './aws/iam/account-has-security-audit-role.js';
+import awsIamAccountHasSupportRole from './aws/iam/account-has-support-role.js';
+import awsIamGroupHasMembers from './aws/iam/group-has-members.js';
+import awsIamGroupHasNoInlinePolicies from './aws/iam/group-has-no-inline-policies.js';
 import awsIamPasswordPolicyIsStrong from './aws/iam/password-policy-is-strong.js';
+import awsIamRegionHasAccessAnalyzer from './aws/iam/region-has-access-analyzer.js';
+import awsIamRoleCrossAccountGuarded from './aws/iam/role-cross-account-guarded.js';
+import awsIamRoleFederationIsNarrow from './aws/iam/role-federation-is-narrow.js';
+import awsIamRoleIsUsed from './aws/iam/role-is-used.js';
+import awsIamRoleReadOnlyStaysInAccount from './aws/iam/role-read-only-stays-in-account.js';
+import awsIamRoleServiceTrustNamesSource from './aws/iam/role-service-trust-names-source.js';
+import awsIamRoleTrustNotPublic from './aws/iam/role-trust-not-public.js';
 import awsIamRootHasHardwareMfa from './aws/iam/root-has-hardware-mfa.js';
 import awsIamRootHasMfa from './aws/iam/root-has-mfa.js';
 import awsIamRootHasNoAccessKeys from './aws/iam/root-has-no-access-keys.js';
 import awsIamRootHasNoSigningCertificates from './aws/iam/root-has-no-signing-certificates.js';
 import awsIamRootManagedByOrganization from './aws/iam/root-managed-by-organization.js';
 import awsIamRootNotUsedRecently from './aws/iam/root-not-used-recently.js';
+import awsIamSamlProviderNotExpired from './aws/iam/saml-provider-not-expired.js';
+import awsIamServerCertificateNotExpired from './aws/iam/server-certificate-not-expired.js';
 import awsIamUserConsoleHasHardwareMfa from './aws/iam/user-console-has-hardware-mfa.js';
 import awsIamUserConsoleHasMfa from './aws/iam/user-console-has-mfa.js';
 import awsIamUserConsoleHasNoSpareKey from './aws/iam/user-console-has-no-spare-key.js';
@@ -146,13 +160,27 @@ export const policyList: readonly Policy[] = [
   awsEc2VolumeHasSnapshots,
   awsEc2VolumeIsAttached,
   awsEc2VolumeIsEncrypted,
+  awsIamAccountHasSamlProvider,
+  awsIamAccountHasSecurityAuditRole,
+  awsIamAccountHasSupportRole,
+  awsIamGroupHasMembers,
+  awsIamGroupHasNoInlinePolicies,
   awsIamPasswordPolicyIsStrong,
+  awsIamRegionHasAccessAnalyzer,
+  awsIamRoleCrossAccountGuarded,
+  awsIamRoleFederationIsNarrow,
+  awsIamRoleIsUsed,
+  awsIamRoleReadOnlyStaysInAccount,
+  awsIamRoleServiceTrustNamesSource,
+  awsIamRoleTrustNotPublic,
   awsIamRootHasHardwareMfa,
   awsIamRootHasMfa,
   awsIamRootHasNoAccessKeys,
   awsIamRootHasNoSigningCertificates,
   awsIamRootManagedByOrganization,
   awsIamRootNotUsedRecently,
+  awsIamSamlProviderNotExpired,
+  awsIamServerCertificateNotExpired,
   awsIamUserConsoleHasHardwareMfa,
   awsIamUserConsoleHasMfa,
   awsIamUserConsoleHasNoSpareKey,

@@ -16,7 +16,7 @@ export {
   refusesHttp,
   trustGrants,
 } from './iam/index.js';
-export type { PolicyDocument, StatementEvidence } from './iam/index.js';
+export type { Decision, Escalation, EscalationId, PolicyDocument, StatementEvidence, TrustGrant } from './iam/index.js';
 export * from './judge.js';
 export * from './lookup.js';
 export * from './outcome.js';

@@ -70,7 +70,8 @@ function findUnsafe(root: unknown, pointer: string): InputErrors[number] | undef
   const stack: [value: unknown, pointer: string, depth: number][] = [[root, pointer, 0]];
   for (let item = stack.pop(); item; item = stack.pop()) {
     const [value, at, depth] = item;
-    if (typeof value === 'string' && value.includes('\0')) return { pointer: at, message: 'It contains the character U+0000.' };
+    if (typeof value === 'string' && value.includes('\0'))
+      return { pointer: at, message: 'It contains the character U+0000.' };
     if (typeof value !== 'object' || value === null) continue;
     if (depth > maxJsonDepth)
       return { pointer: at.slice(0, 200), message: `It is nested deeper than ${maxJsonDepth}.` };

@@ -20,10 +20,15 @@ export const snapshotStoreVariables = {
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional().meta({ description: 'Of the snapshot server.', secret: true }),
 };
 
-type Variables = { readonly [Name in keyof typeof snapshotStoreVariables]?: z.output<(typeof snapshotStoreVariables)[Name]> };
+type Variables = {
+  readonly [Name in keyof typeof snapshotStoreVariables]?: z.output<(typeof snapshotStoreVariables)[Name]>;
+};
 
 /** Opens it: a folder for file:///folder, a bucket for s3://bucket/prefix. `region` is the bucket's. */
-export function openSnapshotStore(variables: Variables & { readonly SNAPSHOT_STORE: string }, region?: string): ObjectStore {
+export function openSnapshotStore(
+  variables: Variables & { readonly SNAPSHOT_STORE: string },
+  region?: string,
+): ObjectStore {
   const url = new URL(variables.SNAPSHOT_STORE);
   if (url.protocol === 'file:') return localObjectStore(fileURLToPath(url));
   const prefix = url.pathname.replace(/^\/+|\/+$/g, '');

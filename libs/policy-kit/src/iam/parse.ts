@@ -136,10 +136,34 @@ function documentOf(value: unknown): PolicyDocument {
 }
 
 /**
+ * Documents that were read lately, by their text. A bucket's policy is read by a handful of policies one after the other, and the trust of
+ * many roles is the same text. Documents are never changed, so they can be shared.
+ */
+const remembered = new Map<string, PolicyDocument | ParseProblem>();
+const mostRemembered = 256;
+const longestRemembered = 64 * 1024;
+
+function remember(text: string, document: PolicyDocument | ParseProblem): void {
+  if (text.length > longestRemembered) return;
+  const oldest = remembered.size < mostRemembered ? undefined : remembered.keys().next().value;
+  if (oldest !== undefined) remembered.delete(oldest);
+  remembered.set(text, document);
+}
+
+/**
  * Reads a policy document: an object, JSON text, or URL-encoded JSON text. One statement, action, resource or principal counts as a list of
  * one. Whatever AWS would not accept is a problem with its path, never an empty document, and never an exception.
  */
 export function parseDocument(input: unknown): PolicyDocument | ParseProblem {
+  if (typeof input !== 'string') return read(input);
+  const known = remembered.get(input);
+  if (known) return known;
+  const document = read(input);
+  remember(input, document);
+  return document;
+}
+
+function read(input: unknown): PolicyDocument | ParseProblem {
   try {
     return documentOf(typeof input === 'string' ? jsonOf(input) : input);
   } catch (error) {

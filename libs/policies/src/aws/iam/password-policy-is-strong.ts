@@ -16,7 +16,9 @@ const strong = {
 type PasswordPolicy = { readonly [Field in keyof typeof strong]: (typeof strong)[Field] | null };
 
 /** What each row asks of the password policy. Where none was set, AWS asks for eight characters only, and no row holds. */
-const asks: Readonly<Record<string, (policy: PasswordPolicy) => { readonly holds: boolean; readonly actual: unknown }>> = {
+const asks: Readonly<
+  Record<string, (policy: PasswordPolicy) => { readonly holds: boolean; readonly actual: unknown }>
+> = {
   set: () => ({ holds: true, actual: 'set' }),
   length: ({ minimumLength }) => ({ holds: (minimumLength ?? 0) >= 14, actual: minimumLength }),
   reuse: ({ reusePrevention }) => ({ holds: (reusePrevention ?? 0) >= 24, actual: reusePrevention }),
@@ -24,7 +26,10 @@ const asks: Readonly<Record<string, (policy: PasswordPolicy) => { readonly holds
   numbers: ({ requireNumbers }) => ({ holds: requireNumbers === true, actual: requireNumbers }),
   uppercase: ({ requireUppercase }) => ({ holds: requireUppercase === true, actual: requireUppercase }),
   lowercase: ({ requireLowercase }) => ({ holds: requireLowercase === true, actual: requireLowercase }),
-  expiry: ({ maxAgeDays }) => ({ holds: maxAgeDays !== null && maxAgeDays > 0 && maxAgeDays <= 90, actual: maxAgeDays }),
+  expiry: ({ maxAgeDays }) => ({
+    holds: maxAgeDays !== null && maxAgeDays > 0 && maxAgeDays <= 90,
+    actual: maxAgeDays,
+  }),
   change: ({ allowChange }) => ({ holds: allowChange === true, actual: allowChange }),
 };
 
@@ -40,7 +45,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open IAM, Account settings, Password policy, and choose Custom.', 'Abra IAM, Configurações da conta, Política de senha, e escolha Personalizada.'),
+      text(
+        'Open IAM, Account settings, Password policy, and choose Custom.',
+        'Abra IAM, Configurações da conta, Política de senha, e escolha Personalizada.',
+      ),
       text(
         'Ask for 14 characters of all four sorts, remember 24 passwords, expire after 90 days, and let users change theirs.',
         'Exija 14 caracteres dos quatro tipos, lembre 24 senhas, expire em 90 dias e deixe cada um trocar a sua.',
@@ -119,10 +127,18 @@ export default definePolicy({
   check: ({ passwordPolicy }, { row }) => {
     const seen = (passwordPolicy && asks[row.id]?.(passwordPolicy)) || { holds: false, actual: null };
     return passIf(
-      [condition(seen.holds, row.title, { path: passwordPolicy ? `passwordPolicy.${row.id}` : 'passwordPolicy', actual: seen.actual })],
+      [
+        condition(seen.holds, row.title, {
+          path: passwordPolicy ? `passwordPolicy.${row.id}` : 'passwordPolicy',
+          actual: seen.actual,
+        }),
+      ],
       passwordPolicy === null
         ? text('The account has no password policy.', 'A conta não tem política de senhas.')
-        : text(`Not so: ${row.title.en}. It is: ${String(seen.actual)}.`, `Não é o caso: ${row.title.pt}. Está: ${String(seen.actual)}.`),
+        : text(
+            `Not so: ${row.title.en}. It is: ${String(seen.actual)}.`,
+            `Não é o caso: ${row.title.pt}. Está: ${String(seen.actual)}.`,
+          ),
     );
   },
   examples: {
@@ -133,7 +149,11 @@ export default definePolicy({
       fails: ['set', 'length', 'reuse', 'symbols', 'numbers', 'uppercase', 'lowercase', 'expiry', 'change'],
     },
     'too short': { given: { passwordPolicy: { ...strong, minimumLength: 13 } }, outcome: 'fail', fails: ['length'] },
-    'reuse is not limited': { given: { passwordPolicy: { ...strong, reusePrevention: null } }, outcome: 'fail', fails: ['reuse'] },
+    'reuse is not limited': {
+      given: { passwordPolicy: { ...strong, reusePrevention: null } },
+      outcome: 'fail',
+      fails: ['reuse'],
+    },
     'no sort of character is asked for': {
       given: {
         passwordPolicy: {
@@ -148,8 +168,16 @@ export default definePolicy({
       fails: ['symbols', 'numbers', 'uppercase', 'lowercase'],
     },
     'expires late': { given: { passwordPolicy: { ...strong, maxAgeDays: 91 } }, outcome: 'fail', fails: ['expiry'] },
-    'never expires': { given: { passwordPolicy: { ...strong, expires: false, maxAgeDays: null } }, outcome: 'fail', fails: ['expiry'] },
-    'users may not change theirs': { given: { passwordPolicy: { ...strong, allowChange: false } }, outcome: 'fail', fails: ['change'] },
+    'never expires': {
+      given: { passwordPolicy: { ...strong, expires: false, maxAgeDays: null } },
+      outcome: 'fail',
+      fails: ['expiry'],
+    },
+    'users may not change theirs': {
+      given: { passwordPolicy: { ...strong, allowChange: false } },
+      outcome: 'fail',
+      fails: ['change'],
+    },
     'it could not be read': { given: { passwordPolicy: denied }, outcome: 'unknown' },
   },
 });

@@ -21,7 +21,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Sign in as the root user and open Security credentials.', 'Entre como usuário root e abra Credenciais de segurança.'),
+      text(
+        'Sign in as the root user and open Security credentials.',
+        'Entre como usuário root e abra Credenciais de segurança.',
+      ),
       text(
         'Assign a FIDO2 security key or a hardware token, then remove the virtual device.',
         'Atribua uma chave de segurança FIDO2 ou um token físico e remova o dispositivo virtual.',
@@ -45,10 +48,15 @@ export default definePolicy({
         ]);
     }
     const { serialNumbers } = facets.rootVirtualMfa;
-    const looked = condition(serialNumbers.length === 0, says, { path: 'rootVirtualMfa.serialNumbers', actual: serialNumbers });
+    const looked = condition(serialNumbers.length === 0, says, {
+      path: 'rootVirtualMfa.serialNumbers',
+      actual: serialNumbers,
+    });
     return serialNumbers.length === 0
       ? pass(looked)
-      : fail(text('The root user has a virtual MFA device.', 'O usuário root tem um dispositivo virtual de MFA.'), [looked]);
+      : fail(text('The root user has a virtual MFA device.', 'O usuário root tem um dispositivo virtual de MFA.'), [
+          looked,
+        ]);
   },
   examples: {
     'a hardware device': { outcome: 'pass' },

@@ -18,8 +18,14 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Sign in as the root user and open Security credentials.', 'Entre como usuário root e abra Credenciais de segurança.'),
-      text('Assign an MFA device, best a passkey or a security key.', 'Atribua um dispositivo de MFA, de preferência uma chave de segurança.'),
+      text(
+        'Sign in as the root user and open Security credentials.',
+        'Entre como usuário root e abra Credenciais de segurança.',
+      ),
+      text(
+        'Assign an MFA device, best a passkey or a security key.',
+        'Atribua um dispositivo de MFA, de preferência uma chave de segurança.',
+      ),
     ],
     cli: `# as the root user
 aws iam enable-mfa-device --user-name root --serial-number SERIAL --authentication-code1 111111 --authentication-code2 222222`,
@@ -51,7 +57,10 @@ aws iam enable-mfa-device --user-name root --serial-number SERIAL --authenticati
       outcome: 'fail',
     },
     'nothing to sign in with': { given: { summary: { ...summary, rootPassword: false } }, outcome: 'pass' },
-    'no password, but a key': { given: { summary: { ...summary, rootPassword: false, rootAccessKeys: 1 } }, outcome: 'fail' },
+    'no password, but a key': {
+      given: { summary: { ...summary, rootPassword: false, rootAccessKeys: 1 } },
+      outcome: 'fail',
+    },
     'it could not be read': { given: { summary: denied }, outcome: 'unknown' },
   },
 });

@@ -17,7 +17,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Sign in as the root user and open Security credentials.', 'Entre como usuário root e abra Credenciais de segurança.'),
+      text(
+        'Sign in as the root user and open Security credentials.',
+        'Entre como usuário root e abra Credenciais de segurança.',
+      ),
       text(
         'Move whatever uses the key to a role, deactivate the key, wait, and delete it.',
         'Leve o que usa a chave para uma função, desative a chave, espere e exclua-a.',

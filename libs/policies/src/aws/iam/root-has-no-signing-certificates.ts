@@ -16,7 +16,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Sign in as the root user and open Security credentials.', 'Entre como usuário root e abra Credenciais de segurança.'),
+      text(
+        'Sign in as the root user and open Security credentials.',
+        'Entre como usuário root e abra Credenciais de segurança.',
+      ),
       text('Delete the X.509 signing certificates.', 'Exclua os certificados de assinatura X.509.'),
     ],
     cli: `# as the root user

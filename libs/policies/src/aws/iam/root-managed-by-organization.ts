@@ -5,7 +5,10 @@ const wanted = 'RootCredentialsManagement';
 
 export default definePolicy({
   id: 'aws-iam-root-managed-by-organization',
-  title: text('The organisation manages root access of its accounts', 'A organização gerencia o acesso root de suas contas'),
+  title: text(
+    'The organisation manages root access of its accounts',
+    'A organização gerencia o acesso root de suas contas',
+  ),
   // A peer says high. It hardens member accounts, whose root users are judged by themselves.
   severity: 'medium',
   on: IamAccount,
@@ -22,7 +25,10 @@ export default definePolicy({
         'In the management account, open IAM, Root access management, and enable it.',
         'Na conta de gerenciamento, abra IAM, Gerenciamento de acesso raiz, e habilite-o.',
       ),
-      text('Then delete the root credentials of the member accounts there.', 'Depois exclua ali as credenciais root das contas-membro.'),
+      text(
+        'Then delete the root credentials of the member accounts there.',
+        'Depois exclua ali as credenciais root das contas-membro.',
+      ),
     ],
     cli: `aws organizations enable-aws-service-access --service-principal iam.amazonaws.com
 aws iam enable-organizations-root-credentials-management`,
@@ -32,17 +38,26 @@ aws iam enable-organizations-root-credentials-management`,
   },
   check: ({ organizationsFeatures }) => {
     if (organizationsFeatures === null)
-      return skip(text('Not the management account of an organisation.', 'Não é a conta de gerenciamento de uma organização.'));
+      return skip(
+        text('Not the management account of an organisation.', 'Não é a conta de gerenciamento de uma organização.'),
+      );
     const { enabled } = organizationsFeatures;
     return passIf(
       [
-        condition(enabled.includes(wanted), text('Root credentials are managed centrally', 'Credenciais root são geridas centralmente'), {
-          path: 'organizationsFeatures.enabled',
-          actual: enabled,
-          expected: [wanted],
-        }),
+        condition(
+          enabled.includes(wanted),
+          text('Root credentials are managed centrally', 'Credenciais root são geridas centralmente'),
+          {
+            path: 'organizationsFeatures.enabled',
+            actual: enabled,
+            expected: [wanted],
+          },
+        ),
       ],
-      text('Root credentials of member accounts are not managed centrally.', 'Credenciais root das contas-membro não são geridas centralmente.'),
+      text(
+        'Root credentials of member accounts are not managed centrally.',
+        'Credenciais root das contas-membro não são geridas centralmente.',
+      ),
     );
   },
   examples: {

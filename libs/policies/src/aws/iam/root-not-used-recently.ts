@@ -50,7 +50,10 @@ export default definePolicy({
   check: ({ rootCredentials }, { now }) => {
     if (rootCredentials === null)
       return cannotTell(
-        text('The credential report has no row for the root user.', 'O relatório de credenciais não tem linha do usuário root.'),
+        text(
+          'The credential report has no row for the root user.',
+          'O relatório de credenciais não tem linha do usuário root.',
+        ),
       );
     const uses = [
       { what: 'password', at: rootCredentials.passwordLastUsed },
@@ -60,10 +63,14 @@ export default definePolicy({
     const named = recent.map(({ what, at }) => `${what} ${dayOf(at ?? '')}`).join(', ');
     return passIf(
       uses.map(({ what, at }) =>
-        condition(!recent.some((use) => use.what === what), text(`Not used recently: ${what}`, `Sem uso recente: ${what}`), {
-          path: `rootCredentials.${what}`,
-          actual: at,
-        }),
+        condition(
+          !recent.some((use) => use.what === what),
+          text(`Not used recently: ${what}`, `Sem uso recente: ${what}`),
+          {
+            path: `rootCredentials.${what}`,
+            actual: at,
+          },
+        ),
       ),
       text(`The root user was used: ${named}.`, `O usuário root foi usado: ${named}.`),
     );

@@ -8,7 +8,10 @@ const says = text('The MFA device is hardware', 'O dispositivo de MFA é físico
 
 export default definePolicy({
   id: 'aws-iam-user-console-has-hardware-mfa',
-  title: text('Users who sign in to the console have a hardware MFA device', 'Usuários que entram no console têm um dispositivo físico de MFA'),
+  title: text(
+    'Users who sign in to the console have a hardware MFA device',
+    'Usuários que entram no console têm um dispositivo físico de MFA',
+  ),
   // A peer says high. A virtual device is a second factor all the same; having none is judged by itself.
   severity: 'low',
   on: IamUser,
@@ -20,7 +23,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open IAM, Users, {{name}}, Security credentials.', 'Abra IAM, Usuários, {{name}}, Credenciais de segurança.'),
+      text(
+        'Open IAM, Users, {{name}}, Security credentials.',
+        'Abra IAM, Usuários, {{name}}, Credenciais de segurança.',
+      ),
       text(
         'Let the person register a FIDO2 security key, then remove the virtual device.',
         'Peça à pessoa que registre uma chave de segurança FIDO2 e remova o dispositivo virtual.',
@@ -31,13 +37,15 @@ export default definePolicy({
   check: (facets) => {
     const { credentials } = facets;
     if (credentials === null) return notReported;
-    if (!credentials.passwordEnabled) return skip(text('The user has no console password.', 'O usuário não tem senha do console.'));
+    if (!credentials.passwordEnabled)
+      return skip(text('The user has no console password.', 'O usuário não tem senha do console.'));
     if (!credentials.mfaActive)
       return fail(text('The user has no MFA at all.', 'O usuário não tem MFA nenhum.'), [
         condition(false, says, { path: 'credentials.mfaActive', actual: false, expected: true }),
       ]);
     const { serialNumbers } = facets.virtualMfa;
-    if (serialNumbers.length === 0) return pass(condition(true, says, { path: 'virtualMfa.serialNumbers', actual: [] }));
+    if (serialNumbers.length === 0)
+      return pass(condition(true, says, { path: 'virtualMfa.serialNumbers', actual: [] }));
     return passIf(
       [condition(false, says, { path: 'virtualMfa.serialNumbers', actual: serialNumbers })],
       text('The user has a virtual MFA device.', 'O usuário tem um dispositivo virtual de MFA.'),

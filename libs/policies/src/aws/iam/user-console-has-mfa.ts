@@ -17,7 +17,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open IAM, Users, {{name}}, Security credentials.', 'Abra IAM, Usuários, {{name}}, Credenciais de segurança.'),
+      text(
+        'Open IAM, Users, {{name}}, Security credentials.',
+        'Abra IAM, Usuários, {{name}}, Credenciais de segurança.',
+      ),
       text(
         'Let the person assign an MFA device, or take the password away and give access through IAM Identity Center.',
         'Peça à pessoa que atribua um dispositivo de MFA, ou remova a senha e dê acesso pelo IAM Identity Center.',

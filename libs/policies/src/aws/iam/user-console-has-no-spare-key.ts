@@ -7,7 +7,10 @@ const unused = { ...freshKey, lastUsed: null, lastUsedService: null, lastUsedReg
 
 export default definePolicy({
   id: 'aws-iam-user-console-has-no-spare-key',
-  title: text('Console users have no access key that was never used', 'Usuários do console não têm chave de acesso nunca usada'),
+  title: text(
+    'Console users have no access key that was never used',
+    'Usuários do console não têm chave de acesso nunca usada',
+  ),
   severity: 'medium',
   on: IamUser,
   needs: ['credentials'],
@@ -19,8 +22,14 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open IAM, Users, {{name}}, Security credentials.', 'Abra IAM, Usuários, {{name}}, Credenciais de segurança.'),
-      text('Deactivate and delete the key. Make one only when it is asked for.', 'Desative e exclua a chave. Crie outra só quando for pedida.'),
+      text(
+        'Open IAM, Users, {{name}}, Security credentials.',
+        'Abra IAM, Usuários, {{name}}, Credenciais de segurança.',
+      ),
+      text(
+        'Deactivate and delete the key. Make one only when it is asked for.',
+        'Desative e exclua a chave. Crie outra só quando for pedida.',
+      ),
     ],
     cli: `aws iam list-access-keys --user-name {{name}}
 aws iam delete-access-key --user-name {{name}} --access-key-id KEY-ID`,
@@ -36,15 +45,19 @@ aws iam delete-access-key --user-name {{name}} --access-key-id KEY-ID`,
     const spare = credentials.passwordEnabled === true && key !== undefined && key.lastUsed === null;
     return passIf(
       [
-        condition(!spare, text('Not a spare key of a console user', 'Não é chave sobressalente de um usuário do console'), {
-          path: `credentials.${row.id}`,
-          actual: {
-            passwordEnabled: credentials.passwordEnabled,
-            active: key !== undefined,
-            lastRotated: key?.lastRotated ?? null,
-            lastUsed: key?.lastUsed ?? null,
+        condition(
+          !spare,
+          text('Not a spare key of a console user', 'Não é chave sobressalente de um usuário do console'),
+          {
+            path: `credentials.${row.id}`,
+            actual: {
+              passwordEnabled: credentials.passwordEnabled,
+              active: key !== undefined,
+              lastRotated: key?.lastRotated ?? null,
+              lastUsed: key?.lastUsed ?? null,
+            },
           },
-        }),
+        ),
       ],
       text(
         `The user has a console password, and ${row.title.en.toLowerCase()} is active and was never used.`,
@@ -60,8 +73,14 @@ aws iam delete-access-key --user-name {{name}} --access-key-id KEY-ID`,
       outcome: 'fail',
       fails: ['access_key_1'],
     },
-    'a program with a key that was never used': { given: { credentials: { ...program, accessKeys: [unused] } }, outcome: 'pass' },
-    'an inactive key': { given: { credentials: { ...person, accessKeys: [{ ...unused, active: false }] } }, outcome: 'pass' },
+    'a program with a key that was never used': {
+      given: { credentials: { ...program, accessKeys: [unused] } },
+      outcome: 'pass',
+    },
+    'an inactive key': {
+      given: { credentials: { ...person, accessKeys: [{ ...unused, active: false }] } },
+      outcome: 'pass',
+    },
     'not in the report yet': { given: { credentials: null }, outcome: 'unknown' },
     'it could not be read': { given: { credentials: denied }, outcome: 'unknown' },
   },

@@ -20,7 +20,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open IAM, Users, {{name}}, Security credentials.', 'Abra IAM, Usuários, {{name}}, Credenciais de segurança.'),
+      text(
+        'Open IAM, Users, {{name}}, Security credentials.',
+        'Abra IAM, Usuários, {{name}}, Credenciais de segurança.',
+      ),
       text('Under Console sign-in, disable console access.', 'Em Login no console, desative o acesso ao console.'),
     ],
     cli: 'aws iam delete-login-profile --user-name {{name}}',
@@ -39,7 +42,9 @@ export default definePolicy({
     // A password that was never used counts from the day it was set, as CIS says.
     const since = passwordLastUsed ?? passwordLastChanged;
     if (since === null)
-      return cannotTell(text('The report does not say when the password was set.', 'O relatório não diz quando a senha foi definida.'));
+      return cannotTell(
+        text('The report does not say when the password was set.', 'O relatório não diz quando a senha foi definida.'),
+      );
     const day = dayOf(since);
     return passIf(
       [

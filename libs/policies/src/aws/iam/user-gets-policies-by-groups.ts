@@ -18,7 +18,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Make or choose a group with these permissions and add {{name}} to it.', 'Crie ou escolha um grupo com essas permissões e inclua {{name}}.'),
+      text(
+        'Make or choose a group with these permissions and add {{name}} to it.',
+        'Crie ou escolha um grupo com essas permissões e inclua {{name}}.',
+      ),
       text('Then remove the policies from the user itself.', 'Depois remova as políticas do próprio usuário.'),
     ],
     cli: `aws iam add-user-to-group --user-name {{name}} --group-name GROUP
@@ -31,8 +34,12 @@ aws iam delete-user-policy --user-name {{name}} --policy-name POLICY`,
   },
   check: (facets, { resource: { facets: seen } }) => {
     const found = [
-      ...(seen.attachedPolicies?.known ? seen.attachedPolicies.value.map(({ arn }) => ({ path: 'attachedPolicies', is: arn })) : []),
-      ...(seen.inlinePolicies?.known ? seen.inlinePolicies.value.map(({ name }) => ({ path: 'inlinePolicies', is: name })) : []),
+      ...(seen.attachedPolicies?.known
+        ? seen.attachedPolicies.value.map(({ arn }) => ({ path: 'attachedPolicies', is: arn }))
+        : []),
+      ...(seen.inlinePolicies?.known
+        ? seen.inlinePolicies.value.map(({ name }) => ({ path: 'inlinePolicies', is: name }))
+        : []),
     ];
     const says = text('No policy is attached to the user itself', 'Nenhuma política está no próprio usuário');
     const named = found.map(({ is }) => is).join(', ');

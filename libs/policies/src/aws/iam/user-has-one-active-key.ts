@@ -19,7 +19,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open IAM, Users, {{name}}, Security credentials.', 'Abra IAM, Usuários, {{name}}, Credenciais de segurança.'),
+      text(
+        'Open IAM, Users, {{name}}, Security credentials.',
+        'Abra IAM, Usuários, {{name}}, Credenciais de segurança.',
+      ),
       text('Deactivate the older key, wait, and delete it.', 'Desative a chave mais antiga, espere e exclua-a.'),
     ],
     cli: `aws iam list-access-keys --user-name {{name}}

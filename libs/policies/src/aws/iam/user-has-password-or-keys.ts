@@ -17,7 +17,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open IAM, Users, {{name}}, Security credentials.', 'Abra IAM, Usuários, {{name}}, Credenciais de segurança.'),
+      text(
+        'Open IAM, Users, {{name}}, Security credentials.',
+        'Abra IAM, Usuários, {{name}}, Credenciais de segurança.',
+      ),
       text(
         'Keep the password for the person and move the program to a role; then delete the keys.',
         'Deixe a senha para a pessoa e leve o programa para uma função; depois exclua as chaves.',

@@ -37,6 +37,9 @@ export default definePolicy({
     'with a policy': { given: { groups: [], attachedPolicies: attached }, outcome: 'pass' },
     'with nothing': { given: { groups: [] }, outcome: 'fail' },
     'in a group, and policies could not be read': { given: { attachedPolicies: denied }, outcome: 'pass' },
-    'in no group, and policies could not be read': { given: { groups: [], attachedPolicies: denied }, outcome: 'unknown' },
+    'in no group, and policies could not be read': {
+      given: { groups: [], attachedPolicies: denied },
+      outcome: 'unknown',
+    },
   },
 });

@@ -10,7 +10,10 @@ const made = (lastRotated: string) => ({ credentials: { ...program, accessKeys: 
 
 export default definePolicy({
   id: 'aws-iam-user-keys-in-use',
-  title: text('Active access keys were used within 45 days', 'Chaves de acesso ativas foram usadas nos últimos 45 dias'),
+  title: text(
+    'Active access keys were used within 45 days',
+    'Chaves de acesso ativas foram usadas nos últimos 45 dias',
+  ),
   severity: 'medium',
   on: IamUser,
   needs: ['credentials'],
@@ -22,7 +25,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open IAM, Users, {{name}}, Security credentials.', 'Abra IAM, Usuários, {{name}}, Credenciais de segurança.'),
+      text(
+        'Open IAM, Users, {{name}}, Security credentials.',
+        'Abra IAM, Usuários, {{name}}, Credenciais de segurança.',
+      ),
       text('Deactivate the key, wait, and delete it.', 'Desative a chave, espere e exclua-a.'),
     ],
     cli: `aws iam list-access-keys --user-name {{name}}
@@ -45,7 +51,9 @@ aws iam update-access-key --user-name {{name}} --access-key-id KEY-ID --status I
     // A key that was never used counts from the day it was made, as CIS says.
     const since = key.lastUsed ?? key.lastRotated;
     if (since === null)
-      return cannotTell(text('The report does not say when the key was made.', 'O relatório não diz quando a chave foi criada.'));
+      return cannotTell(
+        text('The report does not say when the key was made.', 'O relatório não diz quando a chave foi criada.'),
+      );
     const { en, pt } = row.title;
     const day = dayOf(since);
     return passIf(
@@ -68,10 +76,16 @@ aws iam update-access-key --user-name {{name}} --access-key-id KEY-ID --status I
       outcome: 'fail',
       fails: ['access_key_1'],
     },
-    'never used, and made long ago': { given: made('2025-06-01T00:00:00.000Z'), outcome: 'fail', fails: ['access_key_1'] },
+    'never used, and made long ago': {
+      given: made('2025-06-01T00:00:00.000Z'),
+      outcome: 'fail',
+      fails: ['access_key_1'],
+    },
     'never used, and made last week': { given: made('2026-01-10T00:00:00.000Z'), outcome: 'pass' },
     'inactive and never used': {
-      given: { credentials: { ...program, accessKeys: [{ ...never, active: false, lastRotated: '2024-01-01T00:00:00.000Z' }] } },
+      given: {
+        credentials: { ...program, accessKeys: [{ ...never, active: false, lastRotated: '2024-01-01T00:00:00.000Z' }] },
+      },
       outcome: 'pass',
     },
     'no dates at all': {

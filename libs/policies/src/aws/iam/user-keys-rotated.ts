@@ -21,7 +21,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open IAM, Users, {{name}}, Security credentials, and create a second key.', 'Abra IAM, Usuários, {{name}}, Credenciais de segurança, e crie uma segunda chave.'),
+      text(
+        'Open IAM, Users, {{name}}, Security credentials, and create a second key.',
+        'Abra IAM, Usuários, {{name}}, Credenciais de segurança, e crie uma segunda chave.',
+      ),
       text(
         'Put it where the old one is used, deactivate the old one, and delete it when nothing breaks. Better: use a role.',
         'Coloque-a onde a antiga é usada, desative a antiga e exclua-a quando nada quebrar. Melhor: use uma função.',
@@ -46,7 +49,9 @@ aws iam delete-access-key --user-name {{name}} --access-key-id OLD-KEY-ID`,
       return pass(condition(true, text('The key is not active', 'A chave não está ativa'), { path, actual: null }));
     const { lastRotated } = key;
     if (lastRotated === null)
-      return cannotTell(text('The report does not say when the key was made.', 'O relatório não diz quando a chave foi criada.'));
+      return cannotTell(
+        text('The report does not say when the key was made.', 'O relatório não diz quando a chave foi criada.'),
+      );
     return passIf(
       [
         condition(
@@ -55,13 +60,20 @@ aws iam delete-access-key --user-name {{name}} --access-key-id OLD-KEY-ID`,
           { path: `${path}.lastRotated`, actual: lastRotated },
         ),
       ],
-      text(`${row.title.en} was last rotated on ${dayOf(lastRotated)}.`, `${row.title.pt} foi trocada pela última vez em ${dayOf(lastRotated)}.`),
+      text(
+        `${row.title.en} was last rotated on ${dayOf(lastRotated)}.`,
+        `${row.title.pt} foi trocada pela última vez em ${dayOf(lastRotated)}.`,
+      ),
     );
   },
   examples: {
     'no key': { outcome: 'pass', fails: [] },
     'a fresh key': { given: { credentials: { ...program, accessKeys: [freshKey] } }, outcome: 'pass' },
-    'an old key': { given: { credentials: { ...program, accessKeys: [oldKey] } }, outcome: 'fail', fails: ['access_key_1'] },
+    'an old key': {
+      given: { credentials: { ...program, accessKeys: [oldKey] } },
+      outcome: 'fail',
+      fails: ['access_key_1'],
+    },
     'two old keys': {
       given: { credentials: { ...program, accessKeys: [oldKey, { ...oldKey, slot: 'access_key_2' }] } },
       outcome: 'fail',
@@ -75,7 +87,10 @@ aws iam delete-access-key --user-name {{name}} --access-key-id OLD-KEY-ID`,
       given: { credentials: { ...program, accessKeys: [{ ...freshKey, lastRotated: '2025-10-17T12:00:00.000Z' }] } },
       outcome: 'pass',
     },
-    'no date': { given: { credentials: { ...program, accessKeys: [{ ...freshKey, lastRotated: null }] } }, outcome: 'unknown' },
+    'no date': {
+      given: { credentials: { ...program, accessKeys: [{ ...freshKey, lastRotated: null }] } },
+      outcome: 'unknown',
+    },
     'not in the report yet': { given: { credentials: null }, outcome: 'unknown' },
     'it could not be read': { given: { credentials: denied }, outcome: 'unknown' },
   },

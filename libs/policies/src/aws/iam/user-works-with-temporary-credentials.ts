@@ -20,7 +20,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Give the program a role: of its instance, its function, or by IAM Roles Anywhere.', 'Dê ao programa uma função: da instância, da função Lambda, ou via IAM Roles Anywhere.'),
+      text(
+        'Give the program a role: of its instance, its function, or by IAM Roles Anywhere.',
+        'Dê ao programa uma função: da instância, da função Lambda, ou via IAM Roles Anywhere.',
+      ),
       text('Then delete the access key of {{name}}.', 'Depois exclua a chave de acesso de {{name}}.'),
     ],
     cli: `aws sts assume-role --role-arn ROLE-ARN --role-session-name {{name}}
@@ -35,12 +38,19 @@ aws iam delete-access-key --user-name {{name}} --access-key-id KEY-ID`,
     const named = direct.map(({ slot, lastUsedService }) => `${slot}: ${lastUsedService}`).join(', ');
     return passIf(
       [
-        condition(direct.length === 0, text('Keys were last used with STS or IAM', 'Chaves usadas por último com STS ou IAM'), {
-          path: 'credentials.accessKeys',
-          actual: credentials.accessKeys.map(({ slot, lastUsedService }) => ({ slot, lastUsedService })),
-        }),
+        condition(
+          direct.length === 0,
+          text('Keys were last used with STS or IAM', 'Chaves usadas por último com STS ou IAM'),
+          {
+            path: 'credentials.accessKeys',
+            actual: credentials.accessKeys.map(({ slot, lastUsedService }) => ({ slot, lastUsedService })),
+          },
+        ),
       ],
-      text(`A long-lived key was used directly (${named}).`, `Uma chave de longa duração foi usada diretamente (${named}).`),
+      text(
+        `A long-lived key was used directly (${named}).`,
+        `Uma chave de longa duração foi usada diretamente (${named}).`,
+      ),
     );
   },
   examples: {

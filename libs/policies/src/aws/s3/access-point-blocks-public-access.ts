@@ -46,14 +46,20 @@ aws s3control delete-access-point --account-id {{accountId}} --region {{region}}
     );
     const reason = text(`Switched off: ${off.join(', ')}.`, `Desligado: ${off.join(', ')}.`);
     // Only requests from its VPC reach such a point, whatever its policy says.
-    if (off.length > 0 && base.networkOrigin.toUpperCase() === 'VPC') return fail(reason, conditions, { severity: 'medium' });
+    if (off.length > 0 && base.networkOrigin.toUpperCase() === 'VPC')
+      return fail(reason, conditions, { severity: 'medium' });
     return passIf(conditions, reason);
   },
   examples: {
     'all four are on': { outcome: 'pass' },
     'one is off': {
       given: {
-        publicAccessBlock: { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: false },
+        publicAccessBlock: {
+          blockPublicAcls: true,
+          ignorePublicAcls: true,
+          blockPublicPolicy: true,
+          restrictPublicBuckets: false,
+        },
       },
       outcome: 'fail',
     },

@@ -17,7 +17,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the S3 console, Block Public Access settings for this account.', 'Abra no console do S3 as configurações de bloqueio desta conta.'),
+      text(
+        'Open the S3 console, Block Public Access settings for this account.',
+        'Abra no console do S3 as configurações de bloqueio desta conta.',
+      ),
       text(
         'Check that no bucket is public on purpose, then turn on Block all public access.',
         'Verifique que nenhum bucket é público de propósito e ligue Bloquear todo o acesso público.',
@@ -52,7 +55,12 @@ export default definePolicy({
     'never configured': { given: { publicAccessBlock: null }, outcome: 'fail' },
     'one is off': {
       given: {
-        publicAccessBlock: { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: false, restrictPublicBuckets: true },
+        publicAccessBlock: {
+          blockPublicAcls: true,
+          ignorePublicAcls: true,
+          blockPublicPolicy: false,
+          restrictPublicBuckets: true,
+        },
       },
       outcome: 'fail',
     },

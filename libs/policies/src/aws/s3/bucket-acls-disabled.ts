@@ -35,13 +35,20 @@ export default definePolicy({
   check: ({ ownership }) =>
     passIf(
       [
-        condition(ownership === 'BucketOwnerEnforced', text('Ownership switches ACLs off', 'A propriedade desliga as ACLs'), {
-          path: 'ownership',
-          actual: ownership,
-          expected: 'BucketOwnerEnforced',
-        }),
+        condition(
+          ownership === 'BucketOwnerEnforced',
+          text('Ownership switches ACLs off', 'A propriedade desliga as ACLs'),
+          {
+            path: 'ownership',
+            actual: ownership,
+            expected: 'BucketOwnerEnforced',
+          },
+        ),
       ],
-      text(`Object ownership is ${ownership ?? 'not set'}: ACLs act.`, `A propriedade de objetos é ${ownership ?? 'indefinida'}: as ACLs valem.`),
+      text(
+        `Object ownership is ${ownership ?? 'not set'}: ACLs act.`,
+        `A propriedade de objetos é ${ownership ?? 'indefinida'}: as ACLs valem.`,
+      ),
     ),
   examples: {
     'the owner is enforced': { outcome: 'pass' },

@@ -5,7 +5,12 @@ import { levelOf, switches } from './shared/public-access-block.js';
 
 const openAccount = sample(S3Account, { facets: { publicAccessBlock: null } });
 const half = { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: false, restrictPublicBuckets: false };
-const otherHalf = { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: true, restrictPublicBuckets: true };
+const otherHalf = {
+  blockPublicAcls: false,
+  ignorePublicAcls: false,
+  blockPublicPolicy: true,
+  restrictPublicBuckets: true,
+};
 
 // A switch of the account acts on each of its buckets, so either level is enough (CIS says so; AWS's own S3.8 looks at the bucket alone).
 export default definePolicy({
@@ -23,8 +28,14 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Permissions.', 'Abra o bucket {{name}} no console do S3, aba Permissões.'),
-      text('Edit Block public access and turn on Block all public access.', 'Edite Bloquear acesso público e ligue o bloqueio de todo o acesso.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Permissions.',
+        'Abra o bucket {{name}} no console do S3, aba Permissões.',
+      ),
+      text(
+        'Edit Block public access and turn on Block all public access.',
+        'Edite Bloquear acesso público e ligue o bloqueio de todo o acesso.',
+      ),
     ],
     cli: `aws s3api put-public-access-block --bucket {{name}} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
     terraform: `resource "aws_s3_bucket_public_access_block" "this" {
@@ -36,21 +47,35 @@ export default definePolicy({
 }`,
   },
   check: (facets, { resource, related }) => {
-    const levels = switches.map((name) => ({ name, level: levelOf(name, { resource, facets, account: related.account }) }));
+    const levels = switches.map((name) => ({
+      name,
+      level: levelOf(name, { resource, facets, account: related.account }),
+    }));
     const off = levels.filter(({ level }) => level === null).map(({ name }) => name);
     return passIf(
       levels.map(({ name, level }) =>
-        condition(level !== null, text(`${name} is on for the bucket or the account`, `${name} está ligado no bucket ou na conta`), {
-          path: `publicAccessBlock.${name}`,
-          actual: level ?? 'off',
-        }),
+        condition(
+          level !== null,
+          text(`${name} is on for the bucket or the account`, `${name} está ligado no bucket ou na conta`),
+          {
+            path: `publicAccessBlock.${name}`,
+            actual: level ?? 'off',
+          },
+        ),
       ),
-      text(`Off at the bucket and at the account: ${off.join(', ')}.`, `Desligado no bucket e na conta: ${off.join(', ')}.`),
+      text(
+        `Off at the bucket and at the account: ${off.join(', ')}.`,
+        `Desligado no bucket e na conta: ${off.join(', ')}.`,
+      ),
     );
   },
   examples: {
     'the bucket blocks everything': { others: [openAccount], outcome: 'pass' },
-    'the account blocks everything': { given: { publicAccessBlock: null }, others: [sample(S3Account)], outcome: 'pass' },
+    'the account blocks everything': {
+      given: { publicAccessBlock: null },
+      others: [sample(S3Account)],
+      outcome: 'pass',
+    },
     'neither blocks': { given: { publicAccessBlock: null }, others: [openAccount], outcome: 'fail' },
     'a part is off at both': { given: { publicAccessBlock: half }, others: [openAccount], outcome: 'fail' },
     'bucket and account together block everything': {

@@ -19,7 +19,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Permissions.', 'Abra o bucket {{name}} no console do S3, aba Permissões.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Permissions.',
+        'Abra o bucket {{name}} no console do S3, aba Permissões.',
+      ),
       text(
         'Add a statement to its policy that denies s3:* to everyone when aws:SecureTransport is false, for the bucket and its objects.',
         'Adicione à política uma declaração que nega s3:* a todos quando aws:SecureTransport é false, para o bucket e seus objetos.',
@@ -48,7 +51,10 @@ aws s3api put-bucket-policy --bucket {{name}} --policy file://policy.json`,
 }`,
   },
   check: ({ policy }, { resource }) => {
-    const says = text('A statement denies every request over plain HTTP', 'Uma declaração nega toda requisição em HTTP simples');
+    const says = text(
+      'A statement denies every request over plain HTTP',
+      'Uma declaração nega toda requisição em HTTP simples',
+    );
     const none = text('No statement denies plain HTTP.', 'Nenhuma declaração nega HTTP simples.');
     if (policy === null) return passIf([condition(false, says, { path: 'policy', actual: null })], none);
     const { outcome, denies, gaps } = refusesHttp(readDocument(policy), { resourceArn: resource.arn });

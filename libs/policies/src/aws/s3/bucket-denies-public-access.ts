@@ -5,11 +5,21 @@ import { exposureNeeds, judgeAcl, judgePolicy } from './shared/public-exposure.j
 
 const noBlock = { publicAccessBlock: null };
 const openAccount = sample(S3Account, { facets: noBlock });
-const everyone = { type: 'Group', id: null, uri: 'http://acs.amazonaws.com/groups/global/AllUsers', emailAddress: null };
+const everyone = {
+  type: 'Group',
+  id: null,
+  uri: 'http://acs.amazonaws.com/groups/global/AllUsers',
+  emailAddress: null,
+};
 const anyAccount = { ...everyone, uri: 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers' };
 const aclOf = (permission: string, grantee = everyone) => ({ ownerId: 'owner', grants: [{ grantee, permission }] });
 const policyOf = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
-const readable = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::example-reports/*' };
+const readable = {
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 's3:GetObject',
+  Resource: 'arn:aws:s3:::example-reports/*',
+};
 const open = { ...noBlock, ownership: 'ObjectWriter', policy: null } as const;
 
 export default definePolicy({
@@ -26,8 +36,14 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Permissions.', 'Abra o bucket {{name}} no console do S3, aba Permissões.'),
-      text('Turn on all four settings of Block public access.', 'Ligue as quatro configurações de Bloquear acesso público.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Permissions.',
+        'Abra o bucket {{name}} no console do S3, aba Permissões.',
+      ),
+      text(
+        'Turn on all four settings of Block public access.',
+        'Ligue as quatro configurações de Bloquear acesso público.',
+      ),
       text(
         'Take the grant to everyone out of the ACL or the policy; publish files through CloudFront instead.',
         'Tire a concessão a todos da ACL ou da política; publique arquivos pelo CloudFront.',
@@ -146,14 +162,21 @@ export default definePolicy({
     'everyone may do everything by policy': {
       given: {
         ...open,
-        policy: policyOf({ ...readable, Action: '*', Resource: ['arn:aws:s3:::example-reports', 'arn:aws:s3:::example-reports/*'] }),
+        policy: policyOf({
+          ...readable,
+          Action: '*',
+          Resource: ['arn:aws:s3:::example-reports', 'arn:aws:s3:::example-reports/*'],
+        }),
       },
       others: [openAccount],
       outcome: 'fail',
       fails: ['policy-read', 'policy-write'],
     },
     'a condition holds everyone to one VPC endpoint': {
-      given: { ...open, policy: policyOf({ ...readable, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } } }) },
+      given: {
+        ...open,
+        policy: policyOf({ ...readable, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } } }),
+      },
       others: [openAccount],
       outcome: 'pass',
     },
@@ -167,7 +190,12 @@ export default definePolicy({
       given: {
         ...open,
         policy: policyOf(readable),
-        publicAccessBlock: { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: true },
+        publicAccessBlock: {
+          blockPublicAcls: false,
+          ignorePublicAcls: false,
+          blockPublicPolicy: false,
+          restrictPublicBuckets: true,
+        },
       },
       others: [openAccount],
       outcome: 'pass',
@@ -176,7 +204,12 @@ export default definePolicy({
       given: {
         ...open,
         policy: policyOf(readable),
-        publicAccessBlock: { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: false },
+        publicAccessBlock: {
+          blockPublicAcls: true,
+          ignorePublicAcls: true,
+          blockPublicPolicy: true,
+          restrictPublicBuckets: false,
+        },
       },
       others: [openAccount],
       outcome: 'fail',

@@ -14,8 +14,14 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Properties.', 'Abra o bucket {{name}} no console do S3, aba Propriedades.'),
-      text('Edit Default encryption and choose SSE-S3 or SSE-KMS.', 'Edite Criptografia padrão e escolha SSE-S3 ou SSE-KMS.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Properties.',
+        'Abra o bucket {{name}} no console do S3, aba Propriedades.',
+      ),
+      text(
+        'Edit Default encryption and choose SSE-S3 or SSE-KMS.',
+        'Edite Criptografia padrão e escolha SSE-S3 ou SSE-KMS.',
+      ),
     ],
     cli: `aws s3api put-bucket-encryption --bucket {{name}} --server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`,
     terraform: `resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
@@ -30,10 +36,14 @@ export default definePolicy({
   check: ({ encryption }) =>
     passIf(
       [
-        condition((encryption?.rules.length ?? 0) > 0, text('A default encryption is set', 'Há uma criptografia padrão'), {
-          path: 'encryption.rules',
-          actual: encryption?.rules.map(({ algorithm }) => algorithm) ?? null,
-        }),
+        condition(
+          (encryption?.rules.length ?? 0) > 0,
+          text('A default encryption is set', 'Há uma criptografia padrão'),
+          {
+            path: 'encryption.rules',
+            actual: encryption?.rules.map(({ algorithm }) => algorithm) ?? null,
+          },
+        ),
       ],
       text('The bucket has no default encryption.', 'O bucket não tem criptografia padrão.'),
     ),

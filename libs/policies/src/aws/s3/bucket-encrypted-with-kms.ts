@@ -17,7 +17,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Properties.', 'Abra o bucket {{name}} no console do S3, aba Propriedades.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Properties.',
+        'Abra o bucket {{name}} no console do S3, aba Propriedades.',
+      ),
       text(
         'Edit Default encryption, choose SSE-KMS with a key of yours and turn the bucket key on. Old objects keep their encryption.',
         'Edite Criptografia padrão, escolha SSE-KMS com uma chave sua e ligue a chave do bucket. Objetos antigos mantêm a criptografia.',
@@ -46,7 +49,10 @@ export default definePolicy({
         ),
       ],
       algorithms.length > 0
-        ? text(`The default encryption is ${algorithms.join(', ')}.`, `A criptografia padrão é ${algorithms.join(', ')}.`)
+        ? text(
+            `The default encryption is ${algorithms.join(', ')}.`,
+            `A criptografia padrão é ${algorithms.join(', ')}.`,
+          )
         : text('The bucket has no default encryption.', 'O bucket não tem criptografia padrão.'),
     );
   },

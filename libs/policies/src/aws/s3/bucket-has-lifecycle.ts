@@ -17,7 +17,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Management.', 'Abra o bucket {{name}} no console do S3, aba Gerenciamento.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Management.',
+        'Abra o bucket {{name}} no console do S3, aba Gerenciamento.',
+      ),
       text(
         'Create a lifecycle rule that moves or expires objects by age.',
         'Crie uma regra de ciclo de vida que mova ou expire objetos conforme a idade.',

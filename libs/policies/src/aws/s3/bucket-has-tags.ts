@@ -38,7 +38,10 @@ export default definePolicy({
   examples: {
     'with an owner': { outcome: 'pass' },
     'without tags': { given: { tags: {} }, outcome: 'fail' },
-    'with tags of CloudFormation only': { given: { tags: { 'aws:cloudformation:stack-name': 'web' } }, outcome: 'fail' },
+    'with tags of CloudFormation only': {
+      given: { tags: { 'aws:cloudformation:stack-name': 'web' } },
+      outcome: 'fail',
+    },
     'they could not be read': { given: { tags: denied }, outcome: 'unknown' },
   },
 });

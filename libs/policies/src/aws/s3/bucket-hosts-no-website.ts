@@ -15,7 +15,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Put a CloudFront distribution with origin access control in front of {{name}}.', 'Ponha uma distribuição CloudFront com controle de acesso à origem na frente de {{name}}.'),
+      text(
+        'Put a CloudFront distribution with origin access control in front of {{name}}.',
+        'Ponha uma distribuição CloudFront com controle de acesso à origem na frente de {{name}}.',
+      ),
       text(
         'In the S3 console, bucket {{name}}, Properties, disable Static website hosting.',
         'No console do S3, bucket {{name}}, Propriedades, desabilite a Hospedagem de site estático.',

@@ -12,12 +12,22 @@ const sensitive = new Set([
 const policyOf = (Action: string, Principal: unknown = { AWS: '444455556666' }) =>
   JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal, Action, Resource: ['arn:aws:s3:::example-reports', 'arn:aws:s3:::example-reports/*'] }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal,
+        Action,
+        Resource: ['arn:aws:s3:::example-reports', 'arn:aws:s3:::example-reports/*'],
+      },
+    ],
   });
 
 export default definePolicy({
   id: 'aws-s3-bucket-keeps-permissions-in-account',
-  title: text('Other accounts cannot change the permissions of S3 buckets', 'Outras contas não mudam as permissões de buckets S3'),
+  title: text(
+    'Other accounts cannot change the permissions of S3 buckets',
+    'Outras contas não mudam as permissões de buckets S3',
+  ),
   severity: 'high',
   on: S3Bucket,
   needs: ['policy'],
@@ -28,7 +38,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Permissions, Bucket policy.', 'Abra o bucket {{name}} no console do S3, aba Permissões, Política do bucket.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Permissions, Bucket policy.',
+        'Abra o bucket {{name}} no console do S3, aba Permissões, Política do bucket.',
+      ),
       text(
         'Replace s3:* and the actions on policies, ACLs and encryption by the reading and writing that the other account needs.',
         'Troque s3:* e as ações sobre políticas, ACLs e criptografia pela leitura e escrita de que a outra conta precisa.',
@@ -52,17 +65,23 @@ aws s3api put-bucket-policy --bucket {{name}} --policy file://policy.json`,
     const options = { ownerAccountId: resource.accountId, resourceArn: resource.arn };
     const grants = policy === null ? [] : crossAccountGrants(readDocument(policy), options);
     const found = grants.flatMap(({ principal, statement, access, conditions }) => {
-      const actions = Object.values(access).flat().filter((action) => sensitive.has(action));
+      const actions = Object.values(access)
+        .flat()
+        .filter((action) => sensitive.has(action));
       return actions.length > 0 ? [{ principal, statement, actions, conditions }] : [];
     });
     const first = found[0];
     const named = `${first?.principal}: ${first?.actions.join(', ')}`;
     return passIf(
       [
-        condition(found.length === 0, text('No other account may change permissions', 'Nenhuma outra conta pode mudar permissões'), {
-          path: first ? `policy.Statement[${first.statement.index}]` : 'policy',
-          actual: found,
-        }),
+        condition(
+          found.length === 0,
+          text('No other account may change permissions', 'Nenhuma outra conta pode mudar permissões'),
+          {
+            path: first ? `policy.Statement[${first.statement.index}]` : 'policy',
+            actual: found,
+          },
+        ),
       ],
       text(`The policy grants to ${named}.`, `A política concede a ${named}.`),
     );

@@ -15,7 +15,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Properties.', 'Abra o bucket {{name}} no console do S3, aba Propriedades.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Properties.',
+        'Abra o bucket {{name}} no console do S3, aba Propriedades.',
+      ),
       text(
         'Edit Server access logging, enable it and choose another bucket of the same Region for the logs.',
         'Edite Registro de acesso ao servidor, habilite e escolha outro bucket da mesma região para os registros.',

@@ -11,7 +11,10 @@ const policyOf = (statement: object) =>
 // What everyone may do is reported as public access, and not repeated here.
 export default definePolicy({
   id: 'aws-s3-bucket-not-shared-with-other-accounts',
-  title: text('S3 bucket policies grant nothing to other accounts', 'Políticas de buckets S3 não concedem nada a outras contas'),
+  title: text(
+    'S3 bucket policies grant nothing to other accounts',
+    'Políticas de buckets S3 não concedem nada a outras contas',
+  ),
   // Peers say high. Sharing with a named account is often meant; changing permissions from outside is judged by itself, as high.
   severity: 'medium',
   on: S3Bucket,
@@ -23,7 +26,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Permissions, Bucket policy.', 'Abra o bucket {{name}} no console do S3, aba Permissões, Política do bucket.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Permissions, Bucket policy.',
+        'Abra o bucket {{name}} no console do S3, aba Permissões, Política do bucket.',
+      ),
       text(
         'Take out the statements for accounts that need no access; narrow the others to one role, the least actions and one prefix.',
         'Tire as declarações de contas que não precisam de acesso; restrinja as outras a uma função, às ações mínimas e a um prefixo.',
@@ -46,14 +52,21 @@ aws s3api put-bucket-policy --bucket {{name}} --policy file://policy.json`,
   check: ({ policy }, { resource }) => {
     const options = { ownerAccountId: resource.accountId, resourceArn: resource.arn };
     const grants = policy === null ? [] : crossAccountGrants(readDocument(policy), options);
-    const shared = grants.filter(({ kind, accountId }) => kind !== 'everyone' && !logDeliveryAccounts.has(accountId ?? ''));
+    const shared = grants.filter(
+      ({ kind, accountId }) => kind !== 'everyone' && !logDeliveryAccounts.has(accountId ?? ''),
+    );
     const whom = [...new Set(shared.map(({ principal }) => principal))];
     const named = whom.length > 3 ? `${whom.slice(0, 3).join(', ')}, …` : whom.join(', ');
     return passIf(
       [
         condition(shared.length === 0, text('Only this account is named', 'Só esta conta é citada'), {
           path: shared[0] ? `policy.Statement[${shared[0].statement.index}]` : 'policy',
-          actual: shared.map(({ principal, statement, actions, conditions }) => ({ principal, statement, actions, conditions })),
+          actual: shared.map(({ principal, statement, actions, conditions }) => ({
+            principal,
+            statement,
+            actions,
+            conditions,
+          })),
         }),
       ],
       text(`The policy grants access to ${named}.`, `A política concede acesso a ${named}.`),
@@ -71,7 +84,9 @@ aws s3api put-bucket-policy --bucket {{name}} --policy file://policy.json`,
       outcome: 'pass',
     },
     'a whole organisation may read': {
-      given: { policy: policyOf({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } } }) },
+      given: {
+        policy: policyOf({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } } }),
+      },
       outcome: 'fail',
     },
     'a service of AWS may write logs': {

@@ -15,7 +15,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Properties.', 'Abra o bucket {{name}} no console do S3, aba Propriedades.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Properties.',
+        'Abra o bucket {{name}} no console do S3, aba Propriedades.',
+      ),
       text(
         'Create an event notification, or switch on Amazon EventBridge for the bucket.',
         'Crie uma notificação de evento ou ligue o Amazon EventBridge para o bucket.',

@@ -1,5 +1,13 @@
 import { S3Bucket } from '@cspmexa/resources';
-import { condition, definePolicy, passIf, publicGrants, readDocument, text, type PolicyDocument } from '@cspmexa/policy-kit';
+import {
+  condition,
+  definePolicy,
+  passIf,
+  publicGrants,
+  readDocument,
+  text,
+  type PolicyDocument,
+} from '@cspmexa/policy-kit';
 
 const encryptionKeys = new Set(['s3:x-amz-server-side-encryption', 's3:x-amz-server-side-encryption-aws-kms-key-id']);
 const arn = 'arn:aws:s3:::example-reports';
@@ -17,7 +25,9 @@ function refusals(document: PolicyDocument, resourceArn: string) {
     Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:PutObject', Resource: `${resourceArn}/*` }],
   });
   return document.statements.filter((statement) => {
-    const looks = statement.conditions.some(({ key, operator }) => encryptionKeys.has(key) && /Not|Null/.test(operator));
+    const looks = statement.conditions.some(
+      ({ key, operator }) => encryptionKeys.has(key) && /Not|Null/.test(operator),
+    );
     if (statement.effect !== 'Deny' || !looks) return false;
     const statements = [...upload.statements, { ...statement, conditions: [] }];
     return publicGrants({ ...upload, statements }, { resourceArn }).open.length === 0;
@@ -26,7 +36,10 @@ function refusals(document: PolicyDocument, resourceArn: string) {
 
 export default definePolicy({
   id: 'aws-s3-bucket-refuses-unencrypted-uploads',
-  title: text('S3 bucket policies refuse uploads without the wanted encryption', 'Políticas de buckets S3 recusam envios sem a criptografia desejada'),
+  title: text(
+    'S3 bucket policies refuse uploads without the wanted encryption',
+    'Políticas de buckets S3 recusam envios sem a criptografia desejada',
+  ),
   // Peers say high, from before S3 encrypted every object by itself. What is left is an upload that asks for a weaker key.
   severity: 'low',
   on: S3Bucket,
@@ -38,7 +51,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Permissions, Bucket policy.', 'Abra o bucket {{name}} no console do S3, aba Permissões, Política do bucket.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Permissions, Bucket policy.',
+        'Abra o bucket {{name}} no console do S3, aba Permissões, Política do bucket.',
+      ),
       text(
         'Add a Deny of s3:PutObject when s3:x-amz-server-side-encryption is not the one that you want.',
         'Adicione um Deny de s3:PutObject quando s3:x-amz-server-side-encryption não for a desejada.',
@@ -70,10 +86,14 @@ aws s3api put-bucket-policy --bucket {{name}} --policy file://policy.json`,
     const found = policy === null ? [] : refusals(readDocument(policy), resource.arn);
     return passIf(
       [
-        condition(found.length > 0, text('A statement looks at the encryption of uploads', 'Uma declaração olha a criptografia dos envios'), {
-          path: found[0] ? `policy.Statement[${found[0].index}]` : 'policy',
-          actual: found.map(({ index, sid }) => sid ?? index),
-        }),
+        condition(
+          found.length > 0,
+          text('A statement looks at the encryption of uploads', 'Uma declaração olha a criptografia dos envios'),
+          {
+            path: found[0] ? `policy.Statement[${found[0].index}]` : 'policy',
+            actual: found.map(({ index, sid }) => sid ?? index),
+          },
+        ),
       ],
       text('No statement refuses uploads by their encryption.', 'Nenhuma declaração recusa envios pela criptografia.'),
     );
@@ -94,7 +114,10 @@ aws s3api put-bucket-policy --bucket {{name}} --policy file://policy.json`,
       given: { policy: policyOf({ ...withoutHeader, Principal: { AWS: 'arn:aws:iam::111122223333:user/maria' } }) },
       outcome: 'fail',
     },
-    'allows instead of refusing': { given: { policy: policyOf({ ...withoutHeader, Effect: 'Allow' }) }, outcome: 'fail' },
+    'allows instead of refusing': {
+      given: { policy: policyOf({ ...withoutHeader, Effect: 'Allow' }) },
+      outcome: 'fail',
+    },
     'a policy that cannot be read': { given: { policy: '' }, outcome: 'unknown' },
   },
 });

@@ -2,7 +2,10 @@ import { S3Bucket } from '@cspmexa/resources';
 import { cannotTell, condition, definePolicy, denied, pass, passIf, sample, text } from '@cspmexa/policy-kit';
 import { bucketsByName } from '../indexes.js';
 
-const says = text('An enabled rule copies objects to another Region', 'Uma regra habilitada copia objetos para outra região');
+const says = text(
+  'An enabled rule copies objects to another Region',
+  'Uma regra habilitada copia objetos para outra região',
+);
 const target = (region: string) => sample(S3Bucket, { base: { name: 'example-reports-dr' }, region });
 
 export default definePolicy({

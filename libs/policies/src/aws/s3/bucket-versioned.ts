@@ -15,7 +15,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Properties.', 'Abra o bucket {{name}} no console do S3, aba Propriedades.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Properties.',
+        'Abra o bucket {{name}} no console do S3, aba Propriedades.',
+      ),
       text(
         'Enable Bucket Versioning, and add a lifecycle rule that expires old versions.',
         'Habilite o Versionamento do bucket e crie uma regra de ciclo de vida que expire versões antigas.',

@@ -4,7 +4,10 @@ import { switches } from './shared/public-access-block.js';
 
 export default definePolicy({
   id: 'aws-s3-multi-region-access-point-blocks-public-access',
-  title: text('S3 multi-Region access points block public access', 'Pontos de acesso S3 multirregião bloqueiam o acesso público'),
+  title: text(
+    'S3 multi-Region access points block public access',
+    'Pontos de acesso S3 multirregião bloqueiam o acesso público',
+  ),
   severity: 'high',
   on: S3MultiRegionAccessPoint,
   needs: ['publicAccessBlock'],
@@ -56,7 +59,12 @@ aws s3control delete-multi-region-access-point --account-id {{accountId}} --regi
     'all four are on': { outcome: 'pass' },
     'one is off': {
       given: {
-        publicAccessBlock: { blockPublicAcls: false, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true },
+        publicAccessBlock: {
+          blockPublicAcls: false,
+          ignorePublicAcls: true,
+          blockPublicPolicy: true,
+          restrictPublicBuckets: true,
+        },
       },
       outcome: 'fail',
     },

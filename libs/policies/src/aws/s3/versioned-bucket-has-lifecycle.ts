@@ -2,7 +2,14 @@ import { S3Bucket } from '@cspmexa/resources';
 import { condition, definePolicy, denied, passIf, skip, text } from '@cspmexa/policy-kit';
 
 const unversioned = { status: 'Never', mfaDelete: false } as const;
-const disabled = { id: 'old', enabled: false, expires: true, transitions: false, noncurrent: true, abortsUploads: false };
+const disabled = {
+  id: 'old',
+  enabled: false,
+  expires: true,
+  transitions: false,
+  noncurrent: true,
+  abortsUploads: false,
+};
 
 export default definePolicy({
   id: 'aws-s3-versioned-bucket-has-lifecycle',
@@ -18,7 +25,10 @@ export default definePolicy({
   ),
   fix: {
     steps: [
-      text('Open the bucket {{name}} in the S3 console, tab Management.', 'Abra o bucket {{name}} no console do S3, aba Gerenciamento.'),
+      text(
+        'Open the bucket {{name}} in the S3 console, tab Management.',
+        'Abra o bucket {{name}} no console do S3, aba Gerenciamento.',
+      ),
       text(
         'Create a lifecycle rule that expires noncurrent versions.',
         'Crie uma regra de ciclo de vida que expire as versões não atuais.',
@@ -38,7 +48,8 @@ export default definePolicy({
 }`,
   },
   check: (facets) => {
-    if (facets.versioning.status !== 'Enabled') return skip(text('The bucket keeps no versions.', 'O bucket não guarda versões.'));
+    if (facets.versioning.status !== 'Enabled')
+      return skip(text('The bucket keeps no versions.', 'O bucket não guarda versões.'));
     const { lifecycle } = facets;
     return passIf(
       [
@@ -48,7 +59,10 @@ export default definePolicy({
           { path: 'lifecycle', actual: lifecycle.map(({ id, enabled, noncurrent }) => ({ id, enabled, noncurrent })) },
         ),
       ],
-      text('Versions are kept, and no lifecycle rule is enabled.', 'Versões são guardadas e nenhuma regra de ciclo de vida está habilitada.'),
+      text(
+        'Versions are kept, and no lifecycle rule is enabled.',
+        'Versões são guardadas e nenhuma regra de ciclo de vida está habilitada.',
+      ),
     );
   },
   examples: {
@@ -57,6 +71,9 @@ export default definePolicy({
     'versions with a disabled rule': { given: { lifecycle: [disabled] }, outcome: 'fail' },
     'no versions': { given: { versioning: unversioned, lifecycle: [] }, outcome: 'skip' },
     'rules could not be read': { given: { lifecycle: denied }, outcome: 'unknown' },
-    'no versions, and rules could not be read': { given: { versioning: unversioned, lifecycle: denied }, outcome: 'skip' },
+    'no versions, and rules could not be read': {
+      given: { versioning: unversioned, lifecycle: denied },
+      outcome: 'skip',
+    },
   },
 });

@@ -37,7 +37,12 @@ export const s3ControlHandlers: Handlers = {
     assertOwnAccount(call, input.AccountId);
     const here = call.account.s3.accessPoints.filter(({ region }) => region === call.region);
     const asked = { token: input.NextToken, limit: input.MaxResults };
-    const { items, next } = pageOf(call, here, asked, () => new AwsError('InvalidToken', 'The token is not valid', 400));
+    const { items, next } = pageOf(
+      call,
+      here,
+      asked,
+      () => new AwsError('InvalidToken', 'The token is not valid', 400),
+    );
     return {
       AccessPointList: items.map(({ name, bucket }) => ({
         Name: name,
@@ -50,7 +55,9 @@ export const s3ControlHandlers: Handlers = {
   },
   GetAccessPoint: (call, input: GetAccessPointRequest) => {
     assertOwnAccount(call, input.AccountId);
-    const found = call.account.s3.accessPoints.find(({ name, region }) => name === input.Name && region === call.region);
+    const found = call.account.s3.accessPoints.find(
+      ({ name, region }) => name === input.Name && region === call.region,
+    );
     if (!found) throw new AwsError('NoSuchAccessPoint', 'The specified accesspoint does not exist', 404);
     const { name, bucket, publicAccessBlock } = found;
     return { Name: name, Bucket: bucket, NetworkOrigin: 'Internet', PublicAccessBlockConfiguration: publicAccessBlock };

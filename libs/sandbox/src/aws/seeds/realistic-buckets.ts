@@ -75,7 +75,12 @@ export function seedBuckets(seeding: Seeding): void {
     name: 'orders-reporting',
     region: 'sa-east-1',
     bucket: orders.name,
-    publicAccessBlock: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
+    publicAccessBlock: {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    },
   });
 
   const site = hardened(seeding, 'tucanuva-site', 'us-east-1', 900, { team: 'web' });

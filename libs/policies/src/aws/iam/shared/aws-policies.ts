@@ -1,7 +1,8 @@
 /** Policies of AWS itself, by their well-known names: their ARN says what they grant even where their document was not listed. */
 
 /** Whether an ARN is that policy of AWS, in any partition. */
-export const isAwsPolicy = (arn: string, name: string): boolean => /^arn:aws[a-z-]*:iam::aws:policy\/(.+)$/.exec(arn)?.[1] === name;
+export const isAwsPolicy = (arn: string, name: string): boolean =>
+  /^arn:aws[a-z-]*:iam::aws:policy\/(.+)$/.exec(arn)?.[1] === name;
 
 /** The ARN of a policy of AWS. */
 export const awsPolicyArn = (partition: string, name: string): string => `arn:${partition}:iam::aws:policy/${name}`;

@@ -13,7 +13,9 @@ export function judgeEscalation(sources: readonly Source[], except: readonly Esc
   const documents = documentsOf(sources);
   if (grantsAdmin(documents).outcome !== 'no')
     return skip(text('It grants full administration already.', 'Já concede administração total.'));
-  const found = privilegeEscalations(documents).filter(({ id, reach }) => reach === 'everything' && !except.includes(id));
+  const found = privilegeEscalations(documents).filter(
+    ({ id, reach }) => reach === 'everything' && !except.includes(id),
+  );
   if (found.length === 0) return pass(grantsNothing(sources, says));
   const ways = found.map(({ id, actions }) => `${id} (${actions.join(' + ')})`);
   const shown = ways.length > 5 ? `${ways.slice(0, 5).join('; ')}; … +${ways.length - 5}` : ways.join('; ');

@@ -19,7 +19,8 @@ export const inlineSources = (policies: readonly InlinePolicy[]): Source[] =>
   policies.map(({ name, document }) => ({ name, path: `inlinePolicies.${name}`, document }));
 
 /** The parsed documents, in the order of the sources. One that cannot be read makes the verdict unknown. */
-export const documentsOf = (sources: readonly Source[]): PolicyDocument[] => sources.map(({ document }) => readDocument(document));
+export const documentsOf = (sources: readonly Source[]): PolicyDocument[] =>
+  sources.map(({ document }) => readDocument(document));
 
 /** `reports Statement[0] "All"` for each statement, each named once. */
 export function placesOf(sources: readonly Source[], grants: readonly StatementEvidence[]): string {

@@ -21,7 +21,10 @@ type Examples<RowName extends string = never> = Readonly<Record<string, Example<
 interface Shared<RowName extends string = never> {
   readonly severity: Severity;
   readonly why: Text;
-  readonly check: (facets: Facets, context: { readonly row: [RowName] extends [never] ? undefined : { readonly id: RowName } }) => Outcome;
+  readonly check: (
+    facets: Facets,
+    context: { readonly row: [RowName] extends [never] ? undefined : { readonly id: RowName } },
+  ) => Outcome;
   readonly examples: Examples<RowName>;
 }
 
@@ -47,7 +50,9 @@ export const inlineAdmin: Shared = {
     'everything, and denied again': { given: named('all', everythingDenied), outcome: 'pass' },
     'everything of one service': { given: named('storage', granting('s3:*')), outcome: 'pass' },
     'one narrow policy and one for everything': {
-      given: { inlinePolicies: [...named('reports', readReports).inlinePolicies, ...named('all', everything).inlinePolicies] },
+      given: {
+        inlinePolicies: [...named('reports', readReports).inlinePolicies, ...named('all', everything).inlinePolicies],
+      },
       outcome: 'fail',
     },
   },
@@ -72,7 +77,10 @@ export const inlineEscalation: Shared = {
       },
       outcome: 'fail',
     },
-    'passes one role only': { given: named('deploy', granting('iam:PassRole', 'arn:aws:iam::111122223333:role/web')), outcome: 'pass' },
+    'passes one role only': {
+      given: named('deploy', granting('iam:PassRole', 'arn:aws:iam::111122223333:role/web')),
+      outcome: 'pass',
+    },
     'an administrator': { given: named('all', everything), outcome: 'skip' },
   },
 };
@@ -87,7 +95,11 @@ export const inlineFullAccess: Shared<Service> = {
   examples: {
     ...common,
     'every action of KMS': { given: named('keys', granting('kms:*')), outcome: 'fail', fails: ['kms'] },
-    'every action of CloudTrail': { given: named('trails', granting('cloudtrail:*')), outcome: 'fail', fails: ['cloudtrail'] },
+    'every action of CloudTrail': {
+      given: named('trails', granting('cloudtrail:*')),
+      outcome: 'fail',
+      fails: ['cloudtrail'],
+    },
     'every action on one key': {
       given: named('keys', granting('kms:*', 'arn:aws:kms:sa-east-1:111122223333:key/1')),
       outcome: 'pass',
@@ -107,7 +119,13 @@ export const inlineMarketplace: Shared = {
     ...common,
     'subscribes to anything': { given: named('shop', granting('aws-marketplace:Subscribe')), outcome: 'fail' },
     'subscribes to one product': {
-      given: named('shop', granting('aws-marketplace:Subscribe', 'arn:aws:aws-marketplace:us-east-1:111122223333:AWSMarketplace/SaaSProduct/prod-1')),
+      given: named(
+        'shop',
+        granting(
+          'aws-marketplace:Subscribe',
+          'arn:aws:aws-marketplace:us-east-1:111122223333:AWSMarketplace/SaaSProduct/prod-1',
+        ),
+      ),
       outcome: 'pass',
     },
     'looks at subscriptions': { given: named('shop', granting('aws-marketplace:ViewSubscriptions')), outcome: 'pass' },
@@ -117,7 +135,10 @@ export const inlineMarketplace: Shared = {
 /** How to put the inline policies of a kind right; `advice` says what to change in the document. */
 export const inlineFix = (noun: 'user' | 'group' | 'role', advice: Text): FixGuide => ({
   steps: [
-    text('Open {{name}} in the IAM console, tab Permissions, and edit the inline policy that the finding names.', 'Abra {{name}} no console do IAM, aba Permissões, e edite a política embutida que o achado cita.'),
+    text(
+      'Open {{name}} in the IAM console, tab Permissions, and edit the inline policy that the finding names.',
+      'Abra {{name}} no console do IAM, aba Permissões, e edite a política embutida que o achado cita.',
+    ),
     advice,
   ],
   cli: `# replace the document with a narrower one
@@ -138,7 +159,10 @@ aws iam delete-${noun}-policy --${noun}-name {{name}} --policy-name POLICY`,
 }`,
 });
 
-export const adviceOnAdmin = text('Grant the actions and resources that are used, and no more.', 'Conceda só as ações e os recursos usados.');
+export const adviceOnAdmin = text(
+  'Grant the actions and resources that are used, and no more.',
+  'Conceda só as ações e os recursos usados.',
+);
 export const adviceOnEscalation = text(
   'Limit the actions that the finding names to the roles, users and policies that are meant.',
   'Limite as ações citadas no achado às funções, aos usuários e às políticas pretendidos.',

@@ -5,4 +5,5 @@ interface Summary {
 }
 
 /** Whether the root user has nothing to sign in with, as in accounts whose organisation manages root access centrally. */
-export const cannotSignIn = ({ rootPassword, rootAccessKeys }: Summary): boolean => rootPassword === false && rootAccessKeys === 0;
+export const cannotSignIn = ({ rootPassword, rootAccessKeys }: Summary): boolean =>
+  rootPassword === false && rootAccessKeys === 0;

@@ -13,7 +13,13 @@ export const person = {
 };
 
 /** A program: keys, no password. */
-export const program = { ...person, passwordEnabled: false, passwordLastUsed: null, passwordLastChanged: null, mfaActive: false };
+export const program = {
+  ...person,
+  passwordEnabled: false,
+  passwordLastUsed: null,
+  passwordLastChanged: null,
+  mfaActive: false,
+};
 
 /** An active key, rotated and used lately. */
 export const freshKey: AccessKey = {

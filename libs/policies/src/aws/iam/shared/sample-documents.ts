@@ -1,8 +1,17 @@
 /** Policy documents for the examples of policies about permissions. */
 
 /** A document of one statement, as IAM gives it. */
-export const granting = (action: string | readonly string[], resource: string | readonly string[] = '*', more: object = {}): string =>
-  encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: action, Resource: resource, ...more } }));
+export const granting = (
+  action: string | readonly string[],
+  resource: string | readonly string[] = '*',
+  more: object = {},
+): string =>
+  encodeURIComponent(
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: action, Resource: resource, ...more },
+    }),
+  );
 
 /** Everything on everything. */
 export const everything = granting('*');

@@ -4,7 +4,12 @@ import { valuesOf, type Lookup } from '@cspmexa/policy-kit';
 
 export type Switch = keyof PublicAccessBlock;
 
-export const switches: readonly Switch[] = ['blockPublicAcls', 'ignorePublicAcls', 'blockPublicPolicy', 'restrictPublicBuckets'];
+export const switches: readonly Switch[] = [
+  'blockPublicAcls',
+  'ignorePublicAcls',
+  'blockPublicPolicy',
+  'restrictPublicBuckets',
+];
 
 /** A bucket with what the levels say: its facets, and the lookup of its account's settings. */
 export interface BlockedBucket {

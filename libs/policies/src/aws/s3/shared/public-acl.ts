@@ -12,12 +12,13 @@ export interface PublicAclGrant {
 }
 
 /** The S3 actions on the bucket or its objects that a permission in a bucket's ACL gives. */
-const actionsOf: Readonly<Record<string, { readonly bucket: readonly string[]; readonly objects: readonly string[] }>> = {
-  READ: { bucket: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'], objects: [] },
-  READ_ACP: { bucket: ['s3:GetBucketAcl'], objects: [] },
-  WRITE: { bucket: [], objects: ['s3:PutObject'] },
-  WRITE_ACP: { bucket: ['s3:PutBucketAcl'], objects: [] },
-};
+const actionsOf: Readonly<Record<string, { readonly bucket: readonly string[]; readonly objects: readonly string[] }>> =
+  {
+    READ: { bucket: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'], objects: [] },
+    READ_ACP: { bucket: ['s3:GetBucketAcl'], objects: [] },
+    WRITE: { bucket: [], objects: ['s3:PutObject'] },
+    WRITE_ACP: { bucket: ['s3:PutBucketAcl'], objects: [] },
+  };
 
 export const aclPermissions = {
   read: ['READ', 'READ_ACP', 'FULL_CONTROL'],
@@ -36,7 +37,12 @@ const allow = (actions: readonly string[], resource: string) =>
   actions.length === 0 ? [] : [{ Effect: 'Allow', Principal: '*', Action: actions, Resource: resource }];
 
 /** Whether a Deny of the bucket policy takes the permission back from strangers: an explicit Deny wins over an ACL. */
-export function isDenied(grant: PublicAclGrant, among: readonly string[], policy: PolicyDocument, resourceArn: string): boolean {
+export function isDenied(
+  grant: PublicAclGrant,
+  among: readonly string[],
+  policy: PolicyDocument,
+  resourceArn: string,
+): boolean {
   const permissions = grant.permission === 'FULL_CONTROL' ? among : [grant.permission];
   const statements = permissions.flatMap((permission) => {
     const { bucket = [], objects = [] } = actionsOf[permission] ?? {};
@@ -45,5 +51,7 @@ export function isDenied(grant: PublicAclGrant, among: readonly string[], policy
   if (statements.length === 0) return false;
   const granted = readDocument({ Version: '2012-10-17', Statement: statements });
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
-  return publicGrants({ ...granted, statements: [...granted.statements, ...denies] }, { resourceArn }).open.length === 0;
+  return (
+    publicGrants({ ...granted, statements: [...granted.statements, ...denies] }, { resourceArn }).open.length === 0
+  );
 }

@@ -50,8 +50,11 @@ function closedWithoutBlock(bucket: ExposedBucket, permissions: readonly string[
   const granted = publicAclGrants(acl.value, permissions);
   if (granted.length === 0) return pass(condition(true, closedAcl, { path: 'acl', actual: [] }));
   const document = documentAtHand(bucket);
-  if (!document || granted.some((grant) => !isDenied(grant, permissions, document, bucket.resource.arn))) return undefined;
-  return pass(condition(true, text('A Deny takes the ACL back', 'Um Deny desfaz a ACL'), { path: 'policy', actual: granted }));
+  if (!document || granted.some((grant) => !isDenied(grant, permissions, document, bucket.resource.arn)))
+    return undefined;
+  return pass(
+    condition(true, text('A Deny takes the ACL back', 'Um Deny desfaz a ACL'), { path: 'policy', actual: granted }),
+  );
 }
 
 /** Judges the ACL: an explicit Deny, ownership that switches ACLs off, and IgnorePublicAcls each make it harmless. */
@@ -60,7 +63,8 @@ export function judgeAcl(bucket: ExposedBucket, exposure: Exposure): Outcome {
   const closed = closedWithoutBlock(bucket, permissions);
   if (closed) return closed;
   const level = levelOf('ignorePublicAcls', bucket);
-  if (level) return pass(condition(true, ignored, { path: `${level}.publicAccessBlock.ignorePublicAcls`, actual: true }));
+  if (level)
+    return pass(condition(true, ignored, { path: `${level}.publicAccessBlock.ignorePublicAcls`, actual: true }));
   const { acl, ownership, policy } = bucket.facets;
   const document = policy === null ? null : readDocument(policy);
   const open: PublicAclGrant[] = publicAclGrants(acl, permissions).filter(
@@ -99,7 +103,9 @@ export function judgePolicy(bucket: ExposedBucket, exposure: Exposure): Outcome 
     return pass(condition(true, closedPolicy, { path: 'policyStatus', actual: status.value }));
   const level = levelOf('restrictPublicBuckets', bucket);
   if (level)
-    return pass(condition(true, restricted, { path: `${level}.publicAccessBlock.restrictPublicBuckets`, actual: true }));
+    return pass(
+      condition(true, restricted, { path: `${level}.publicAccessBlock.restrictPublicBuckets`, actual: true }),
+    );
   if (document === undefined) readDocument(bucket.facets.policy);
   const at = `Statement[${found[0]?.statement.index ?? 0}]`;
   const actions = [...new Set(found.flatMap((one) => one.actions))];
