@@ -117,7 +117,10 @@ export class Judge {
     const context = { resource, base: resource.base, now: this.now, related: this.relatedOf(ready, resource.region) };
     const failed = new Set<string>();
     for (const row of rows) {
-      if (row.impliedBy !== undefined && failed.has(row.impliedBy)) continue;
+      if (row.impliedBy !== undefined && failed.has(row.impliedBy)) {
+        failed.add(row.id);
+        continue;
+      }
       const outcome = run(policy, facets, { ...context, row: row.row });
       if (outcome.outcome === 'fail') failed.add(row.id);
       if (outcome.outcome !== 'skip') yield verdictOf(policy, resource, outcome, row);

@@ -1,7 +1,9 @@
 /** Ways from few permissions to all of them, in the documents that are asked. */
 import { condition, fail, grantsAdmin, pass, privilegeEscalations, skip, text } from '@cspmexa/policy-kit';
-import type { EscalationId, Outcome } from '@cspmexa/policy-kit';
+import type { Outcome } from '@cspmexa/policy-kit';
 import { documentsOf, grantsNothing, placesOf, type Source } from './grants.js';
+
+type EscalationId = ReturnType<typeof privilegeEscalations>[number]['id'];
 
 const says = text('No permissions that lead to all others', 'Nenhuma permissão que leva a todas as outras');
 

@@ -1,6 +1,6 @@
 /** Asks policy documents what they grant, and says in which policy and statement the answer stands. */
-import { condition, fail, pass, readDocument, text } from '@cspmexa/policy-kit';
-import type { Decision, Outcome, PolicyDocument, Severity, StatementEvidence, Text } from '@cspmexa/policy-kit';
+import { condition, fail, pass, readDocument, text, type grantsAdmin } from '@cspmexa/policy-kit';
+import type { Outcome, PolicyDocument, Severity, StatementEvidence, Text } from '@cspmexa/policy-kit';
 
 /** A policy with its document as AWS gave it, and where verdicts find it. */
 export interface Source {
@@ -44,7 +44,7 @@ export const grantConditions = (sources: readonly Source[], grants: readonly Sta
 
 /** What is asked of documents. */
 export interface Question {
-  readonly ask: (documents: readonly PolicyDocument[]) => Decision;
+  readonly ask: (documents: readonly PolicyDocument[]) => ReturnType<typeof grantsAdmin>;
   /** The healthy side. */
   readonly says: Text;
   /** What a statement grants when it fails: `full administration`. */
