@@ -46,13 +46,16 @@ import awsEc2VolumeIsEncrypted from './aws/ec2/volume-is-encrypted.js';
 import awsIamAccountHasSamlProvider from './aws/iam/account-has-saml-provider.js';
 import awsIamAccountHasSecurityAuditRole from './aws/iam/account-has-security-audit-role.js';
 import awsIamAccountHasSupportRole from './aws/iam/account-has-support-role.js';
+import awsIamAccountKeepsCloudshellNarrow from './aws/iam/account-keeps-cloudshell-narrow.js';
 import awsIamAwsPolicyAttachedGrantsNoAdmin from './aws/iam/aws-policy-attached-grants-no-admin.js';
 import awsIamCustomerPolicyAttachedGrantsNoAdmin from './aws/iam/customer-policy-attached-grants-no-admin.js';
 import awsIamCustomerPolicyLimitsKeyServices from './aws/iam/customer-policy-limits-key-services.js';
 import awsIamCustomerPolicyLimitsMarketplace from './aws/iam/customer-policy-limits-marketplace.js';
+import awsIamCustomerPolicyNamesActions from './aws/iam/customer-policy-names-actions.js';
 import awsIamCustomerPolicyNamesRolesToAssume from './aws/iam/customer-policy-names-roles-to-assume.js';
 import awsIamCustomerPolicyPreventsEscalation from './aws/iam/customer-policy-prevents-escalation.js';
 import awsIamCustomerPolicyUnattachedGrantsNoAdmin from './aws/iam/customer-policy-unattached-grants-no-admin.js';
+import awsIamGroupAdministratorsHaveMfa from './aws/iam/group-administrators-have-mfa.js';
 import awsIamGroupHasMembers from './aws/iam/group-has-members.js';
 import awsIamGroupHasNoAdministratorAccess from './aws/iam/group-has-no-administrator-access.js';
 import awsIamGroupHasNoFullCloudshell from './aws/iam/group-has-no-full-cloudshell.js';
@@ -61,11 +64,6 @@ import awsIamGroupInlineAllowsNoEscalation from './aws/iam/group-inline-allows-n
 import awsIamGroupInlineGrantsNoAdmin from './aws/iam/group-inline-grants-no-admin.js';
 import awsIamGroupInlineGrantsNoFullAccess from './aws/iam/group-inline-grants-no-full-access.js';
 import awsIamGroupInlineLimitsMarketplace from './aws/iam/group-inline-limits-marketplace.js';
-import awsIamGroupInlinePoliciesGrantNoAdmin from './aws/iam/group-inline-policies-grant-no-admin.js';
-import awsIamGroupInlinePoliciesLimitKeyServices from './aws/iam/group-inline-policies-limit-key-services.js';
-import awsIamGroupInlinePoliciesLimitMarketplace from './aws/iam/group-inline-policies-limit-marketplace.js';
-import awsIamGroupInlinePoliciesPreventEscalation from './aws/iam/group-inline-policies-prevent-escalation.js';
-import awsIamGroupIsNotAdministrator from './aws/iam/group-is-not-administrator.js';
 import awsIamPasswordPolicyIsStrong from './aws/iam/password-policy-is-strong.js';
 import awsIamRegionHasAccessAnalyzer from './aws/iam/region-has-access-analyzer.js';
 import awsIamRoleCrossAccountGuarded from './aws/iam/role-cross-account-guarded.js';
@@ -76,11 +74,6 @@ import awsIamRoleInlineAllowsNoEscalation from './aws/iam/role-inline-allows-no-
 import awsIamRoleInlineGrantsNoAdmin from './aws/iam/role-inline-grants-no-admin.js';
 import awsIamRoleInlineGrantsNoFullAccess from './aws/iam/role-inline-grants-no-full-access.js';
 import awsIamRoleInlineLimitsMarketplace from './aws/iam/role-inline-limits-marketplace.js';
-import awsIamRoleInlinePoliciesGrantNoAdmin from './aws/iam/role-inline-policies-grant-no-admin.js';
-import awsIamRoleInlinePoliciesLimitKeyServices from './aws/iam/role-inline-policies-limit-key-services.js';
-import awsIamRoleInlinePoliciesLimitMarketplace from './aws/iam/role-inline-policies-limit-marketplace.js';
-import awsIamRoleInlinePoliciesPreventEscalation from './aws/iam/role-inline-policies-prevent-escalation.js';
-import awsIamRoleIsNotAdministrator from './aws/iam/role-is-not-administrator.js';
 import awsIamRoleIsUsed from './aws/iam/role-is-used.js';
 import awsIamRoleReadOnlyStaysInAccount from './aws/iam/role-read-only-stays-in-account.js';
 import awsIamRoleServiceTrustNamesSource from './aws/iam/role-service-trust-names-source.js';
@@ -107,11 +100,6 @@ import awsIamUserInlineAllowsNoEscalation from './aws/iam/user-inline-allows-no-
 import awsIamUserInlineGrantsNoAdmin from './aws/iam/user-inline-grants-no-admin.js';
 import awsIamUserInlineGrantsNoFullAccess from './aws/iam/user-inline-grants-no-full-access.js';
 import awsIamUserInlineLimitsMarketplace from './aws/iam/user-inline-limits-marketplace.js';
-import awsIamUserInlinePoliciesGrantNoAdmin from './aws/iam/user-inline-policies-grant-no-admin.js';
-import awsIamUserInlinePoliciesLimitKeyServices from './aws/iam/user-inline-policies-limit-key-services.js';
-import awsIamUserInlinePoliciesLimitMarketplace from './aws/iam/user-inline-policies-limit-marketplace.js';
-import awsIamUserInlinePoliciesPreventEscalation from './aws/iam/user-inline-policies-prevent-escalation.js';
-import awsIamUserIsNotAdministrator from './aws/iam/user-is-not-administrator.js';
 import awsIamUserKeysInUse from './aws/iam/user-keys-in-use.js';
 import awsIamUserKeysRotated from './aws/iam/user-keys-rotated.js';
 import awsIamUserWorksWithTemporaryCredentials from './aws/iam/user-works-with-temporary-credentials.js';
@@ -203,13 +191,16 @@ export const policyList: readonly Policy[] = [
   awsIamAccountHasSamlProvider,
   awsIamAccountHasSecurityAuditRole,
   awsIamAccountHasSupportRole,
+  awsIamAccountKeepsCloudshellNarrow,
   awsIamAwsPolicyAttachedGrantsNoAdmin,
   awsIamCustomerPolicyAttachedGrantsNoAdmin,
   awsIamCustomerPolicyLimitsKeyServices,
   awsIamCustomerPolicyLimitsMarketplace,
+  awsIamCustomerPolicyNamesActions,
   awsIamCustomerPolicyNamesRolesToAssume,
   awsIamCustomerPolicyPreventsEscalation,
   awsIamCustomerPolicyUnattachedGrantsNoAdmin,
+  awsIamGroupAdministratorsHaveMfa,
   awsIamGroupHasMembers,
   awsIamGroupHasNoAdministratorAccess,
   awsIamGroupHasNoFullCloudshell,
@@ -218,11 +209,6 @@ export const policyList: readonly Policy[] = [
   awsIamGroupInlineGrantsNoAdmin,
   awsIamGroupInlineGrantsNoFullAccess,
   awsIamGroupInlineLimitsMarketplace,
-  awsIamGroupInlinePoliciesGrantNoAdmin,
-  awsIamGroupInlinePoliciesLimitKeyServices,
-  awsIamGroupInlinePoliciesLimitMarketplace,
-  awsIamGroupInlinePoliciesPreventEscalation,
-  awsIamGroupIsNotAdministrator,
   awsIamPasswordPolicyIsStrong,
   awsIamRegionHasAccessAnalyzer,
   awsIamRoleCrossAccountGuarded,
@@ -233,11 +219,6 @@ export const policyList: readonly Policy[] = [
   awsIamRoleInlineGrantsNoAdmin,
   awsIamRoleInlineGrantsNoFullAccess,
   awsIamRoleInlineLimitsMarketplace,
-  awsIamRoleInlinePoliciesGrantNoAdmin,
-  awsIamRoleInlinePoliciesLimitKeyServices,
-  awsIamRoleInlinePoliciesLimitMarketplace,
-  awsIamRoleInlinePoliciesPreventEscalation,
-  awsIamRoleIsNotAdministrator,
   awsIamRoleIsUsed,
   awsIamRoleReadOnlyStaysInAccount,
   awsIamRoleServiceTrustNamesSource,
@@ -264,11 +245,6 @@ export const policyList: readonly Policy[] = [
   awsIamUserInlineGrantsNoAdmin,
   awsIamUserInlineGrantsNoFullAccess,
   awsIamUserInlineLimitsMarketplace,
-  awsIamUserInlinePoliciesGrantNoAdmin,
-  awsIamUserInlinePoliciesLimitKeyServices,
-  awsIamUserInlinePoliciesLimitMarketplace,
-  awsIamUserInlinePoliciesPreventEscalation,
-  awsIamUserIsNotAdministrator,
   awsIamUserKeysInUse,
   awsIamUserKeysRotated,
   awsIamUserWorksWithTemporaryCredentials,

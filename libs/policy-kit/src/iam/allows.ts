@@ -106,6 +106,18 @@ function judge(documents: PolicyDocuments, question: Question): Decision {
   return { outcome: sure.length > 0 ? 'yes' : 'conditional', grants: evidence(left), denies };
 }
 
+/** The same actions are asked about for every document: their globs are kept, as many as all published questions need. */
+const asked = new Map<string, Glob>();
+const mostAsked = 1_024;
+
+function askedAction(action: string): Glob {
+  const found = asked.get(action);
+  if (found) return found;
+  const glob = compile(action === '*' ? '?*:?*' : action, { ignoreCase: true });
+  if (asked.size < mostAsked) asked.set(action, glob);
+  return glob;
+}
+
 /**
  * Whether documents grant an action. All Allow statements and every explicit Deny count, NotAction and NotResource included. A Deny that
  * takes a part of the asked resources or actions leaves the outcome, and is listed. Who the principal is does not enter: this is about
@@ -113,8 +125,8 @@ function judge(documents: PolicyDocuments, question: Question): Decision {
  */
 export function allows(documents: PolicyDocuments, { action, resource, conditions = 'any' }: AccessRequest): Decision {
   return judge(documents, {
-    action: compile(action === '*' ? '?*:?*' : action, { ignoreCase: true }),
-    resource: resource === undefined ? undefined : compile(resource),
+    action: askedAction(action),
+    resource: resource === undefined ? undefined : resource === '*' ? everything : compile(resource),
     conditions,
   });
 }

@@ -5,7 +5,10 @@ import { adviceOnEscalation, inlineEscalation, inlineFix } from './shared/inline
 export default definePolicy({
   ...inlineEscalation,
   id: 'aws-iam-group-inline-allows-no-escalation',
-  title: text('Inline policies of groups allow no privilege escalation', 'Políticas embutidas de grupos não permitem escalar privilégios'),
+  title: text(
+    'Inline policies of groups allow no privilege escalation',
+    'Políticas embutidas de grupos não permitem escalar privilégios',
+  ),
   on: IamGroup,
   needs: ['inlinePolicies'],
   sameAs: ['prowler/iam_inline_policy_allows_privilege_escalation'],

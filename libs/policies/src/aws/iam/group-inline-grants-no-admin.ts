@@ -5,7 +5,10 @@ import { adviceOnAdmin, inlineAdmin, inlineFix } from './shared/inline-policies.
 export default definePolicy({
   ...inlineAdmin,
   id: 'aws-iam-group-inline-grants-no-admin',
-  title: text('Inline policies of groups grant no full administration', 'Políticas embutidas de grupos não concedem administração total'),
+  title: text(
+    'Inline policies of groups grant no full administration',
+    'Políticas embutidas de grupos não concedem administração total',
+  ),
   on: IamGroup,
   needs: ['inlinePolicies'],
   controls: ['fsbp/IAM.1'],

@@ -5,7 +5,10 @@ import { adviceOnFullAccess, inlineFix, inlineFullAccess } from './shared/inline
 export default definePolicy({
   ...inlineFullAccess,
   id: 'aws-iam-group-inline-grants-no-full-access',
-  title: text('Inline policies of groups grant no full access to CloudTrail or KMS', 'Políticas embutidas de grupos não concedem acesso total ao CloudTrail ou ao KMS'),
+  title: text(
+    'Inline policies of groups grant no full access to CloudTrail or KMS',
+    'Políticas embutidas de grupos não concedem acesso total ao CloudTrail ou ao KMS',
+  ),
   on: IamGroup,
   needs: ['inlinePolicies'],
   rows: {

@@ -5,7 +5,10 @@ import { adviceOnEscalation, inlineEscalation, inlineFix } from './shared/inline
 export default definePolicy({
   ...inlineEscalation,
   id: 'aws-iam-role-inline-allows-no-escalation',
-  title: text('Inline policies of roles allow no privilege escalation', 'Políticas embutidas de funções não permitem escalar privilégios'),
+  title: text(
+    'Inline policies of roles allow no privilege escalation',
+    'Políticas embutidas de funções não permitem escalar privilégios',
+  ),
   on: IamRole,
   needs: ['inlinePolicies'],
   sameAs: ['prowler/iam_inline_policy_allows_privilege_escalation'],

@@ -5,7 +5,10 @@ import { adviceOnAdmin, inlineAdmin, inlineFix } from './shared/inline-policies.
 export default definePolicy({
   ...inlineAdmin,
   id: 'aws-iam-role-inline-grants-no-admin',
-  title: text('Inline policies of roles grant no full administration', 'Políticas embutidas de funções não concedem administração total'),
+  title: text(
+    'Inline policies of roles grant no full administration',
+    'Políticas embutidas de funções não concedem administração total',
+  ),
   on: IamRole,
   needs: ['inlinePolicies'],
   controls: ['fsbp/IAM.1'],

@@ -5,7 +5,10 @@ import { adviceOnFullAccess, inlineFix, inlineFullAccess } from './shared/inline
 export default definePolicy({
   ...inlineFullAccess,
   id: 'aws-iam-role-inline-grants-no-full-access',
-  title: text('Inline policies of roles grant no full access to CloudTrail or KMS', 'Políticas embutidas de funções não concedem acesso total ao CloudTrail ou ao KMS'),
+  title: text(
+    'Inline policies of roles grant no full access to CloudTrail or KMS',
+    'Políticas embutidas de funções não concedem acesso total ao CloudTrail ou ao KMS',
+  ),
   on: IamRole,
   needs: ['inlinePolicies'],
   rows: {

@@ -5,7 +5,10 @@ import { adviceOnCloudShell, detachFix, withoutCloudShell } from './shared/attac
 export default definePolicy({
   ...withoutCloudShell,
   id: 'aws-iam-user-has-no-full-cloudshell',
-  title: text('AWSCloudShellFullAccess is not attached to users', 'AWSCloudShellFullAccess não está anexada a usuários'),
+  title: text(
+    'AWSCloudShellFullAccess is not attached to users',
+    'AWSCloudShellFullAccess não está anexada a usuários',
+  ),
   on: IamUser,
   needs: ['attachedPolicies'],
   controls: ['cis-aws-5.0/1.21', 'cis-aws-7.0/2.20'],

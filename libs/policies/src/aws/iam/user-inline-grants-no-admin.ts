@@ -5,7 +5,10 @@ import { adviceOnAdmin, inlineAdmin, inlineFix } from './shared/inline-policies.
 export default definePolicy({
   ...inlineAdmin,
   id: 'aws-iam-user-inline-grants-no-admin',
-  title: text('Inline policies of users grant no full administration', 'Políticas embutidas de usuários não concedem administração total'),
+  title: text(
+    'Inline policies of users grant no full administration',
+    'Políticas embutidas de usuários não concedem administração total',
+  ),
   on: IamUser,
   needs: ['inlinePolicies'],
   controls: ['fsbp/IAM.1'],

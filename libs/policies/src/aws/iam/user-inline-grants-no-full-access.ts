@@ -5,7 +5,10 @@ import { adviceOnFullAccess, inlineFix, inlineFullAccess } from './shared/inline
 export default definePolicy({
   ...inlineFullAccess,
   id: 'aws-iam-user-inline-grants-no-full-access',
-  title: text('Inline policies of users grant no full access to CloudTrail or KMS', 'Políticas embutidas de usuários não concedem acesso total ao CloudTrail ou ao KMS'),
+  title: text(
+    'Inline policies of users grant no full access to CloudTrail or KMS',
+    'Políticas embutidas de usuários não concedem acesso total ao CloudTrail ou ao KMS',
+  ),
   on: IamUser,
   needs: ['inlinePolicies'],
   rows: {

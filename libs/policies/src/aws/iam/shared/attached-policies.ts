@@ -1,5 +1,14 @@
 /** Policies of AWS that grant too much, attached to a user, a group or a role: the same for the three kinds. */
-import { condition, denied, passIf, text, type FixGuide, type Outcome, type Severity, type Text } from '@cspmexa/policy-kit';
+import {
+  condition,
+  denied,
+  passIf,
+  text,
+  type FixGuide,
+  type Outcome,
+  type Severity,
+  type Text,
+} from '@cspmexa/policy-kit';
 import type { Unknown } from '@cspmexa/resources';
 import { administratorAccess, isAwsPolicy } from './aws-policies.js';
 
@@ -57,7 +66,10 @@ export const withoutAdministratorAccess = (severity: Severity): Shared =>
   without(
     administratorAccess,
     severity,
-    text('Whoever gets its credentials owns the whole account.', 'Quem obtém suas credenciais é dono da conta inteira.'),
+    text(
+      'Whoever gets its credentials owns the whole account.',
+      'Quem obtém suas credenciais é dono da conta inteira.',
+    ),
   );
 
 /** No AWSCloudShellFullAccess. */
