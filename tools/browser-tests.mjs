@@ -69,7 +69,11 @@ async function startInstallation() {
   const data = mkdtempSync(path.join(os.tmpdir(), 'cspmexa-browser-'));
   const program = path.join(root, 'services/standalone/bin/cspmexa.mjs');
   const env = { ...process.env, CSPMEXA_SANDBOX: 'on' };
-  const child = spawn('node', [program, 'start', '--data', data], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('node', [program, 'start', '--data', data], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   let url;
   for await (const line of createInterface({ input: child.stdout })) {

@@ -46,7 +46,6 @@ import awsEc2VolumeIsEncrypted from './aws/ec2/volume-is-encrypted.js';
 import awsIamAccountHasSamlProvider from './aws/iam/account-has-saml-provider.js';
 import awsIamAccountHasSecurityAuditRole from './aws/iam/account-has-security-audit-role.js';
 import awsIamAccountHasSupportRole from './aws/iam/account-has-support-role.js';
-import awsIamAccountKeepsCloudshellNarrow from './aws/iam/account-keeps-cloudshell-narrow.js';
 import awsIamAwsPolicyAttachedGrantsNoAdmin from './aws/iam/aws-policy-attached-grants-no-admin.js';
 import awsIamCustomerPolicyAttachedGrantsNoAdmin from './aws/iam/customer-policy-attached-grants-no-admin.js';
 import awsIamCustomerPolicyLimitsKeyServices from './aws/iam/customer-policy-limits-key-services.js';
@@ -191,7 +190,6 @@ export const policyList: readonly Policy[] = [
   awsIamAccountHasSamlProvider,
   awsIamAccountHasSecurityAuditRole,
   awsIamAccountHasSupportRole,
-  awsIamAccountKeepsCloudshellNarrow,
   awsIamAwsPolicyAttachedGrantsNoAdmin,
   awsIamCustomerPolicyAttachedGrantsNoAdmin,
   awsIamCustomerPolicyLimitsKeyServices,

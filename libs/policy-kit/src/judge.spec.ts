@@ -51,7 +51,12 @@ describe('a policy with a table', () => {
         discriminator: 'all',
         severity: 'critical',
         controls: ['fsbp/IAM.1', 'fsbp/EC2.13', 'fsbp/EC2.14'],
-        sameAs: ['prowler/iam_root_mfa_enabled', 'cloudsploit/openAllPortsProtocols', 'cloudsploit/openSSH', 'cloudsploit/openRDP'],
+        sameAs: [
+          'prowler/iam_root_mfa_enabled',
+          'cloudsploit/openAllPortsProtocols',
+          'cloudsploit/openSSH',
+          'cloudsploit/openRDP',
+        ],
       }),
     ]);
     expect(verdicts.map(({ discriminator }) => discriminator)).not.toContain('some');
@@ -65,7 +70,13 @@ describe('a policy with a table', () => {
   });
 
   it('is unknown when the check breaks', () => {
-    const broken = { ...table, rows: undefined, check: () => { throw new TypeError('Oops'); } };
+    const broken = {
+      ...table,
+      rows: undefined,
+      check: () => {
+        throw new TypeError('Oops');
+      },
+    };
     const [verdict] = new Judge([broken], new Date(0)).resource(role(known('')));
     expect(verdict).toMatchObject({ outcome: 'unknown', unknown: { reason: 'failed' } });
   });

@@ -15,13 +15,10 @@ export const gatewayConfig = z.object({
   AUTH_ISSUER: z.string().default('cspmexa-auth').describe('The issuer that access tokens must name.'),
   AUTH_AUDIENCE: z.string().default('cspmexa').describe('The audience that access tokens must name.'),
   AUTH_JWKS_URL: url.optional().describe('Where the keys of access tokens are; by default at AUTH_URL.'),
-  AMQP_URL: z
-    .string()
-    .optional()
-    .meta({
-      description: 'amqp://user:password@host:5672 of RabbitMQ, for live events. Without it there are none.',
-      secret: true,
-    }),
+  AMQP_URL: z.string().optional().meta({
+    description: 'amqp://user:password@host:5672 of RabbitMQ, for live events. Without it there are none.',
+    secret: true,
+  }),
   DASHBOARD_DIR: z.string().optional().describe('The built dashboard; by default the one of this checkout.'),
   TRUSTED_PROXIES: z.coerce
     .number()

@@ -33,6 +33,10 @@ describe('the configuration', () => {
   it('describes every variable, and hides those that hold passwords', () => {
     const variables = describeConfig(collectorConfig);
     expect(variables.filter(({ description }) => description === '')).toEqual([]);
-    expect(variables.filter(({ secret }) => secret).map(({ name }) => name)).toEqual(['DATABASE_URL', 'AMQP_URL', 'S3_SECRET_ACCESS_KEY']);
+    expect(variables.filter(({ secret }) => secret).map(({ name }) => name)).toEqual([
+      'DATABASE_URL',
+      'AMQP_URL',
+      'S3_SECRET_ACCESS_KEY',
+    ]);
   });
 });

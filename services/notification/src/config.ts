@@ -7,13 +7,10 @@ export const notificationConfig = z.object({
     .string()
     .min(1)
     .meta({ description: 'postgresql://user:password@host:5432/database?schema=notification', secret: true }),
-  AMQP_URL: z
-    .string()
-    .optional()
-    .meta({
-      description: 'amqp://user:password@host:5672 of RabbitMQ. Without it messages stay in this process.',
-      secret: true,
-    }),
+  AMQP_URL: z.string().optional().meta({
+    description: 'amqp://user:password@host:5672 of RabbitMQ. Without it messages stay in this process.',
+    secret: true,
+  }),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
   PORT: z.coerce
     .number()

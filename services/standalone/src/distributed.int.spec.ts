@@ -25,7 +25,13 @@ import {
   policyEngineMigrations,
   startPolicyEngine,
 } from '@cspmexa/policy-engine';
-import { realisticAccount, sandboxFixes, startSandboxServer, type SandboxAccount, type SandboxServer } from '@cspmexa/sandbox';
+import {
+  realisticAccount,
+  sandboxFixes,
+  startSandboxServer,
+  type SandboxAccount,
+  type SandboxServer,
+} from '@cspmexa/sandbox';
 import {
   captureLogs,
   createTestDatabase,
@@ -63,7 +69,9 @@ beforeAll(async () => {
   account = realisticAccount({ now: () => new Date(now) });
   aws = await startSandboxServer(account);
   issuer = await createTestIssuer();
-  keys = createServer((_, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(issuer.settings.jwks)));
+  keys = createServer((_, response) =>
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(issuer.settings.jwks)),
+  );
   keys.listen(0, '127.0.0.1');
   await once(keys, 'listening');
 });
@@ -93,7 +101,8 @@ async function databases() {
     minSeverity: 'info',
     recipients: [{ email: 'ana@tucanuva.example' }],
   });
-  const count = async (sql: string): Promise<number> => Number((await findingsDatabase.pool.query<{ n: string }>(sql)).rows[0]?.n);
+  const count = async (sql: string): Promise<number> =>
+    Number((await findingsDatabase.pool.query<{ n: string }>(sql)).rows[0]?.n);
   return {
     urls: { collector: collector.url, engine: engine.url, notification: notification.url },
     hash: () => findingsStateHash(findingsDatabase, tenantId),
@@ -103,7 +112,9 @@ async function databases() {
       history: await count(`select count(*) n from finding_history`),
     }),
     mails: async () => {
-      const { rows } = await mailDatabase.pool.query<{ n: string }>(`select count(*) n from delivery where state = 'sent'`);
+      const { rows } = await mailDatabase.pool.query<{ n: string }>(
+        `select count(*) n from delivery where state = 'sent'`,
+      );
       return Number(rows[0]?.n);
     },
   };
@@ -161,7 +172,10 @@ async function inManyProcesses(amqpUrl: string): Promise<Installation> {
         await ended;
       }
     });
-    await eventually(async () => expect((await fetch(`http://127.0.0.1:${listen}/health/ready`)).status).toBe(200), 30_000);
+    await eventually(
+      async () => expect((await fetch(`http://127.0.0.1:${listen}/health/ready`)).status).toBe(200),
+      30_000,
+    );
     return child;
   };
   await Promise.all([
@@ -178,13 +192,19 @@ async function connect({ collector }: Installation): Promise<string> {
   const { id } = await collector.addAccount({
     body: { name: 'Production', access: { kind: 'default-chain' }, endpointUrl: aws.url },
   });
-  expect(await collector.checkAccount({ params: { accountId: id } })).toMatchObject({ status: 'ready', awsAccountId: account.id });
+  expect(await collector.checkAccount({ params: { accountId: id } })).toMatchObject({
+    status: 'ready',
+    awsAccountId: account.id,
+  });
   return id;
 }
 
 async function scan({ collector }: Installation, accountId: string): Promise<void> {
   const { id: scanId } = await collector.startScan({ body: { accountId } });
-  await eventually(async () => expect((await collector.getScan({ params: { scanId } })).state).toBe('complete'), 60_000);
+  await eventually(
+    async () => expect((await collector.getScan({ params: { scanId } })).state).toBe('complete'),
+    60_000,
+  );
 }
 
 describeRabbit('an installation of separate processes', (rabbit) => {
@@ -204,17 +224,28 @@ describeRabbit('an installation of separate processes', (rabbit) => {
     expect(await many.findings()).toEqual(first);
 
     for (const installation of [one, many]) {
-      const before = { hash: await installation.hash(), findings: await installation.findings(), mails: await installation.mails() };
+      const before = {
+        hash: await installation.hash(),
+        findings: await installation.findings(),
+        mails: await installation.mails(),
+      };
       await scan(installation, accounts.get(installation) ?? '');
       await new Promise((resolve) => setTimeout(resolve, 5_000));
-      expect({ hash: await installation.hash(), findings: await installation.findings(), mails: await installation.mails() }).toEqual(before);
+      expect({
+        hash: await installation.hash(),
+        findings: await installation.findings(),
+        mails: await installation.mails(),
+      }).toEqual(before);
     }
 
     const fix = sandboxFixes(account).find(({ problem }) => problem === 'bucket-allows-http');
     fix?.apply();
     for (const installation of [one, many]) {
       await scan(installation, accounts.get(installation) ?? '');
-      await eventually(async () => expect(await installation.findings()).toMatchObject({ open: first.open - 1, resolved: 1 }), 30_000);
+      await eventually(
+        async () => expect(await installation.findings()).toMatchObject({ open: first.open - 1, resolved: 1 }),
+        30_000,
+      );
     }
     expect(await many.hash()).toBe(await one.hash());
   }, 240_000);

@@ -43,7 +43,7 @@ Examples:
   cspmexa scan --services s3,iam --output ndjson > verdicts.ndjson
   AWS_ENDPOINT_URL=http://127.0.0.1:5000 cspmexa scan --regions sa-east-1 --fail-on high
 
-Exit codes: 0 clean, 3 findings at or above --fail-on, 5 something could not be looked at, 4 no permission, 2 usage, 1 error, 130 interrupted.`,
+Exit codes: 0 clean, 3 findings at or above --fail-on, 5 something could not be looked at, 4 no permission, 2 usage, 1 error, 130 interrupted, 141 nobody reads.`,
   )
   .action(async (options: unknown) => {
     code = await (await import('./commands/scan.js')).scan(options);
@@ -77,10 +77,11 @@ program
 /** Runs the program with these arguments. @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   // Whoever reads us may have seen enough, like `head`.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(code);
-    throw error;
-  });
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(exitCode.brokenPipe);
+      throw error;
+    });
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;

@@ -16,14 +16,12 @@ export interface Ran {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with the process once it runs, and with everything that it has said on standard error so far. */
-  readonly onStderr?: (child: ChildProcess, said: string) => void;
-  /** Called with the process at the first output. */
-  readonly onStdout?: (child: ChildProcess) => void;
+  /** Called once, at the first output. */
+  readonly onFirstOutput?: (child: ChildProcess) => void;
 }
 
 /** Runs `cspmexa ...args`. */
-export function runCli(args: readonly string[], { env = {}, onStderr, onStdout }: RunOptions = {}): Promise<Ran> {
+export function runCli(args: readonly string[], { env = {}, onFirstOutput }: RunOptions = {}): Promise<Ran> {
   const child = spawn(
     process.execPath,
     [
@@ -43,12 +41,11 @@ export function runCli(args: readonly string[], { env = {}, onStderr, onStdout }
   return new Promise((resolve, reject) => {
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (stdout === '') onFirstOutput?.(child);
       stdout += text;
-      onStdout?.(child);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
-      onStderr?.(child, stderr);
     });
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));

@@ -2,7 +2,7 @@ import { keepResources, policyAllowsAssumeAnyRole } from './admin.js';
 import { allows } from './allows.js';
 import type { Decision } from './allows.js';
 import type { Conditions } from './condition.js';
-import type { PolicyDocuments } from './document.js';
+import type { PolicyDocument, PolicyDocuments } from './document.js';
 import { escalationCombinations } from './escalation-combinations.js';
 import type { EscalationCombination, EscalationId } from './escalation-combinations.js';
 import type { StatementEvidence } from './evidence.js';
@@ -64,11 +64,22 @@ function conditionsFor(action: string, passedTo: string | undefined): Conditions
   return action === 'iam:PassRole' && passedTo !== undefined ? { 'iam:PassedToService': passedTo } : 'any';
 }
 
+/** What single documents leave open: the same text is often many identities' policy, and is asked about by several policies. */
+const ofDocument = new WeakMap<PolicyDocument, Escalation[]>();
+
 /**
  * The published privilege escalations that the documents leave open. The actions of one may come from different statements; Deny, NotAction
  * and `iam:PassedToService` count. An administrator has them all: ask `grantsAdmin` first.
  */
 export function privilegeEscalations(documents: PolicyDocuments): Escalation[] {
+  const [only, ...others] = 'kind' in documents ? [documents] : documents;
+  if (only === undefined || others.length > 0) return search(documents);
+  const found = ofDocument.get(only) ?? search(only);
+  ofDocument.set(only, found);
+  return found;
+}
+
+function search(documents: PolicyDocuments): Escalation[] {
   const answers = new Answers(documents);
   const elsewhere = new Answers(withoutSelf(documents));
   return escalationCombinations.flatMap((combination) => {

@@ -41,7 +41,11 @@ export function addSandboxAccount(
 }
 
 /** Connects the account of the credentials that this process has, unless the tenant has accounts already. Its first scan finds out which one it is. */
-export function addOwnAccount(database: CollectorDatabase, tenantId: string, name: string): Promise<Account | undefined> {
+export function addOwnAccount(
+  database: CollectorDatabase,
+  tenantId: string,
+  name: string,
+): Promise<Account | undefined> {
   return database.withTenant(tenantId, async (tx) => {
     if ((await tx.account.count({ where: { tenantId } })) > 0) return undefined;
     const now = new Date();

@@ -3,7 +3,13 @@ import { CoverageRow } from '@cspmexa/contracts';
 import type { Tx } from '../database.js';
 
 /** Adds the coverage of one unit (or, under the scan's own id, of its planning) to a scan. */
-export async function addCoverage(tx: Tx, tenantId: string, scanId: string, unitId: string, rows: readonly CoverageRow[]): Promise<void> {
+export async function addCoverage(
+  tx: Tx,
+  tenantId: string,
+  scanId: string,
+  unitId: string,
+  rows: readonly CoverageRow[],
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.coverage.createMany({ data: rows.map((row) => ({ tenantId, scanId, unitId, ...clean(row) })) });
 }
@@ -16,11 +22,19 @@ export interface UnitPlace {
 }
 
 /** Makes rows the newest known coverage of a place of an account. */
-export async function replaceAccountCoverage(tx: Tx, tenantId: string, place: UnitPlace, scanId: string, rows: readonly CoverageRow[]): Promise<void> {
+export async function replaceAccountCoverage(
+  tx: Tx,
+  tenantId: string,
+  place: UnitPlace,
+  scanId: string,
+  rows: readonly CoverageRow[],
+): Promise<void> {
   const { accountId, service: unitService, region: unitRegion } = place;
   await tx.accountCoverage.deleteMany({ where: { tenantId, accountId, unitService, unitRegion } });
   if (rows.length === 0) return;
-  await tx.accountCoverage.createMany({ data: rows.map((row) => ({ tenantId, accountId, unitService, unitRegion, scanId, ...clean(row) })) });
+  await tx.accountCoverage.createMany({
+    data: rows.map((row) => ({ tenantId, accountId, unitService, unitRegion, scanId, ...clean(row) })),
+  });
 }
 
 /** A scan's coverage over all its units: calls are added up, the first detail and at most ten resources are kept. */

@@ -6,6 +6,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { runCli, type Ran } from '../../test/run-cli.js';
+import { scan as scanCommand } from './scan.js';
 
 const account = realisticAccount();
 const empty = createSandboxAccount({ accountId: '444455556666' });
@@ -48,21 +49,37 @@ describe('exit codes', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('ECONNREFUSED') });
   }, 30_000);
 
-  it.each([
-    [['--services', 's4'], 'Did you mean s3?'],
-    [['--services', 'accesanalyzer'], 'Did you mean accessanalyzer?'],
-    [['--services', 'lambda'], 'There are s3, ec2, iam, accessanalyzer.'],
-    [['--services', ','], 'It names nothing.'],
-    [['--regions', 'us_east'], 'not the name of an AWS region'],
-    [['--policies', 'aws-s3-bucket-denies-htp'], 'Did you mean aws-s3-bucket-denies-http?'],
-    [['--output', 'jsno'], 'Did you mean json?'],
-    [['--fail-on', 'hihg'], 'Did you mean high?'],
-    [['--lang', 'pt-BR'], 'There are'],
-    [['--servics', 's3'], 'Did you mean --services?'],
-  ])('is 2 when it does not understand %j, and says what was meant', async (args, says) => {
-    const { code, stdout, stderr } = await scan(args);
-    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(says) });
+  it('is 2 when it does not understand, and says what was meant', async () => {
+    const { code, stdout, stderr } = await scan(['--servics', 's3']);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Did you mean --services?'),
+    });
+    const other = await scan(['--services', 's4', '--output', 'jsno']);
+    expect(other).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^cspmexa: --services: .*\ncspmexa: --output: .*\n$/),
+    });
   }, 30_000);
+
+  it.each([
+    [{ services: 's4' }, '--services: There is no "s4". Did you mean s3?'],
+    [{ services: 'iam,accesanalyzer' }, '--services: There is no "accesanalyzer". Did you mean accessanalyzer?'],
+    [{ services: 'lambda' }, '--services: There is no "lambda". There are s3, ec2, iam, accessanalyzer.'],
+    [{ services: ',' }, '--services: It names nothing.'],
+    [{ regions: 'us_east' }, '--regions: This is not the name of an AWS region, for example sa-east-1.'],
+    [
+      { policies: 'aws-s3-bucket-denies-htp' },
+      '--policies: There is no policy aws-s3-bucket-denies-htp. Did you mean aws-s3-bucket-denies-http?',
+    ],
+    [{ output: 'jsno' }, '--output: There is no "jsno". Did you mean json?'],
+    [{ failOn: 'hihg' }, '--fail-on: There is no "hihg". Did you mean high?'],
+    [{ lang: 'de' }, '--lang: There is no "de". There are en, pt.'],
+  ])('does not understand %j', async (options, problem) => {
+    await expect(scanCommand(options)).rejects.toMatchObject({ name: 'UsageError', problems: [problem] });
+  });
 
   it('is 3 when it found something that matters, even if it could not see everything', async () => {
     account.faults.add({ action: 'GetBucketLogging', kind: 'AccessDenied' });
@@ -71,14 +88,31 @@ describe('exit codes', () => {
   }, 30_000);
 
   it.each([
-    ['the keys are wrong', () => void account.faults.add({ service: 'sts', kind: 'custom', custom: { status: 403, code: 'InvalidClientTokenId', message: 'No.' } }), keys],
+    [
+      'the keys are wrong',
+      () =>
+        void account.faults.add({
+          service: 'sts',
+          kind: 'custom',
+          custom: { status: 403, code: 'InvalidClientTokenId', message: 'No.' },
+        }),
+      keys,
+    ],
     ['the session is over', () => void account.faults.add({ service: 'sts', kind: 'ExpiredToken' }), keys],
     ['there are no keys', () => undefined, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }],
-  ])('is 4 when %s', async (_, break_, env) => {
-    break_();
-    const { code, stdout, stderr } = await scan([], env);
-    expect({ code, stdout, stderr }).toEqual({ code: 4, stdout: '', stderr: expect.stringContaining('could not be identified') });
-  }, 30_000);
+  ])(
+    'is 4 when %s',
+    async (_, break_, env) => {
+      break_();
+      const { code, stdout, stderr } = await scan([], env);
+      expect({ code, stdout, stderr }).toEqual({
+        code: 4,
+        stdout: '',
+        stderr: expect.stringContaining('could not be identified'),
+      });
+    },
+    30_000,
+  );
 
   it('is 5 when something could not be seen, which it names', async () => {
     account.faults.add({ action: 'GetBucketLogging', kind: 'AccessDenied' });
@@ -100,10 +134,13 @@ describe('exit codes', () => {
     account.latencyMs = 25;
     const ran = await runCli(['scan', '--output', 'ndjson'], {
       env: { ...keys, AWS_ENDPOINT_URL: server.url },
-      onStdout: (child) => child.kill('SIGINT'),
+      onFirstOutput: (child) => child.kill('SIGINT'),
     });
     expect(ran.code).toBe(130);
-    const lines = ran.stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { outcome: string });
+    const lines = ran.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { outcome: string });
     expect(lines.some(({ outcome }) => outcome === 'pass')).toBe(true);
   }, 30_000);
 });
@@ -111,10 +148,26 @@ describe('exit codes', () => {
 describe('what it prints', () => {
   it('is one verdict on each line, in the shape that was promised', async () => {
     const { stdout } = await scan(['--services', 's3', '--regions', 'us-east-1', '--output', 'ndjson']);
-    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.length).toBeGreaterThan(100);
     for (const line of lines)
-      expect(Object.keys(line)).toEqual(['policyId', 'outcome', 'severity', 'accountId', 'region', 'resourceKind', 'resourceArn', 'discriminator', 'reason', 'controls', 'sameAs', 'evidence']);
+      expect(Object.keys(line)).toEqual([
+        'policyId',
+        'outcome',
+        'severity',
+        'accountId',
+        'region',
+        'resourceKind',
+        'resourceArn',
+        'discriminator',
+        'reason',
+        'controls',
+        'sameAs',
+        'evidence',
+      ]);
     expect(new Set(lines.map(({ outcome }) => outcome))).toEqual(new Set(['pass', 'fail']));
   }, 30_000);
 
@@ -145,7 +198,7 @@ describe('what it prints', () => {
   it('ends without a word when the reader leaves', async () => {
     const ran = await runCli(['scan', '--output', 'ndjson'], {
       env: { ...keys, AWS_ENDPOINT_URL: server.url },
-      onStdout: (child) => child.stdout?.destroy(),
+      onFirstOutput: (child) => child.stdout?.destroy(),
     });
     expect(ran.stderr).not.toMatch(/EPIPE|\n {4}at /);
     expect(ran.code).toBe(141);
@@ -156,17 +209,22 @@ describe('how it reaches AWS', () => {
   it('takes credentials, region and endpoint from the shared files of the profile', async () => {
     const [config, credentials] = [path.join(folder, 'config'), path.join(folder, 'credentials')];
     await fs.writeFile(config, `[profile elsewhere]\nregion = sa-east-1\nendpoint_url = ${emptyServer.url}\n`);
-    await fs.writeFile(credentials, '[elsewhere]\naws_access_key_id = AKIDELSEWHERE\naws_secret_access_key = example\n');
+    await fs.writeFile(
+      credentials,
+      '[elsewhere]\naws_access_key_id = AKIDELSEWHERE\naws_secret_access_key = example\n',
+    );
     const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
     const ran = await runCli(['scan', '--services', 'iam', '--profile', 'elsewhere', '--output', 'json'], { env });
     expect(JSON.parse(ran.stdout)).toMatchObject({ account: { accountId: '444455556666' } });
     expect(empty.calls.at(0)).toMatchObject({ service: 'sts', region: 'sa-east-1' });
-    const other = await runCli(['scan', '--services', 'iam', '--output', 'json'], { env: { ...env, AWS_PROFILE: 'elsewhere' } });
+    const other = await runCli(['scan', '--services', 'iam', '--output', 'json'], {
+      env: { ...env, AWS_PROFILE: 'elsewhere' },
+    });
     expect(JSON.parse(other.stdout)).toMatchObject({ account: { accountId: '444455556666' } });
   }, 30_000);
 
   it('says so when there is no such profile', async () => {
-    const { code, stderr } = await runCli(['scan', '--profile', 'nobody'], { env: { AWS_ENDPOINT_URL: server.url } });
-    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('nobody') });
+    const { code, stderr } = await scan(['--profile', 'nobody']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('There is no profile nobody') });
   }, 30_000);
 });

@@ -43,7 +43,9 @@ const answer = (name: string, custom: NonNullable<Fault['custom']>, reasons: rea
 const wrongs: readonly Wrong[] = [
   ...kinds.map(([kind, reasons, mayBeHarmless = false]) => ({ name: kind, fault: { kind }, reasons, mayBeHarmless })),
   answer('an error code nobody knows', { status: 404, code: 'NoSuchThing', message: 'What?' }, ['failed']),
-  answer('an error in an answer that says OK', { status: 200, body: '<Error><Code>Oops</Code></Error>' }, ['malformed']),
+  answer('an error in an answer that says OK', { status: 200, body: '<Error><Code>Oops</Code></Error>' }, [
+    'malformed',
+  ]),
   answer('a sign-in page', { status: 302, body: '', headers: { location: 'https://login.example/' } }, ['failed']),
 ];
 
@@ -134,34 +136,39 @@ describe('A03 A05: a scan in which calls go wrong', () => {
     expect(cases.length).toBeGreaterThan(50);
   });
 
-  it.each(cases)('does not lie about $call', async ({ call, times, scope, scanned }) => {
-    const [service = '', operation = ''] = call.split(':');
-    const action = iamActionOf(call);
-    // Policies that can do without this action say the same: `needs` ties them to what is collected.
-    const policies = policyList.filter((policy) => actionsOf(collectorList, planFor([policy])).includes(action));
-    const ids = new Set(policies.map(({ id }) => id));
-    const before = { ...scanned, verdicts: scanned.verdicts.filter(({ policyId }) => ids.has(policyId)) };
-    const found = await Promise.all(
-      accounts.map(async ({ account, wrong }) => {
-        const said: string[] = [];
-        for (const [part, where] of Object.entries(parts)) {
-          if (part !== 'all' && times === 1) continue;
-          let hits = 0;
-          const match: Fault['match'] = (params) => {
-            const hit = where.match?.(params) ?? true;
-            if (hit) hits += 1;
-            return hit;
-          };
-          const remove = account.faults.add({ service, action: operation, ...where, match, ...wrong.fault });
-          const after = await scanSandbox(account, { ...scope, policies });
-          remove();
-          if (hits > 0) said.push(...lies(after, before, action, wrong).map((lie) => `${wrong.name}, ${part}: ${lie}`));
-        }
-        return said;
-      }),
-    );
-    expect(found.flat()).toEqual([]);
-  }, 60_000);
+  it.each(cases)(
+    'does not lie about $call',
+    async ({ call, times, scope, scanned }) => {
+      const [service = '', operation = ''] = call.split(':');
+      const action = iamActionOf(call);
+      // Policies that can do without this action say the same: `needs` ties them to what is collected.
+      const policies = policyList.filter((policy) => actionsOf(collectorList, planFor([policy])).includes(action));
+      const ids = new Set(policies.map(({ id }) => id));
+      const before = { ...scanned, verdicts: scanned.verdicts.filter(({ policyId }) => ids.has(policyId)) };
+      const found = await Promise.all(
+        accounts.map(async ({ account, wrong }) => {
+          const said: string[] = [];
+          for (const [part, where] of Object.entries(parts)) {
+            if (part !== 'all' && times === 1) continue;
+            let hits = 0;
+            const match: Fault['match'] = (params) => {
+              const hit = where.match?.(params) ?? true;
+              if (hit) hits += 1;
+              return hit;
+            };
+            const remove = account.faults.add({ service, action: operation, ...where, match, ...wrong.fault });
+            const after = await scanSandbox(account, { ...scope, policies });
+            remove();
+            if (hits > 0)
+              said.push(...lies(after, before, action, wrong).map((lie) => `${wrong.name}, ${part}: ${lie}`));
+          }
+          return said;
+        }),
+      );
+      expect(found.flat()).toEqual([]);
+    },
+    60_000,
+  );
 
   it.each(wrongs.filter(({ mayBeHarmless }) => !mayBeHarmless))(
     'gives up when nobody knows whose account it is: $name',
@@ -191,14 +198,18 @@ describe('A03 A05: a scan in which calls go wrong', () => {
     20_000,
   );
 
-  it.each([1, 10, 60, 200])('keeps what it knew when the credentials expire after %i calls', async (calls) => {
-    const account = stillAccount();
-    const before = byKey((await scanSandbox(account)).verdicts);
-    let left = calls;
-    account.faults.add({ kind: 'ExpiredToken', match: () => (left -= 1) < 0 });
-    const { report, verdicts } = await scanSandbox(account);
-    const wrong = verdicts.filter((v) => v.outcome !== 'unknown' && before.get(keyOf(v))?.outcome !== v.outcome);
-    expect(wrong.map(keyOf)).toEqual([]);
-    expect(new Set(report.coverage.map(({ outcome }) => outcome))).toEqual(new Set(['ok', 'credentials']));
-  }, 20_000);
+  it.each([1, 10, 60, 200])(
+    'keeps what it knew when the credentials expire after %i calls',
+    async (calls) => {
+      const account = stillAccount();
+      const before = byKey((await scanSandbox(account)).verdicts);
+      let left = calls;
+      account.faults.add({ kind: 'ExpiredToken', match: () => (left -= 1) < 0 });
+      const { report, verdicts } = await scanSandbox(account);
+      const wrong = verdicts.filter((v) => v.outcome !== 'unknown' && before.get(keyOf(v))?.outcome !== v.outcome);
+      expect(wrong.map(keyOf)).toEqual([]);
+      expect(new Set(report.coverage.map(({ outcome }) => outcome))).toEqual(new Set(['ok', 'credentials']));
+    },
+    20_000,
+  );
 });

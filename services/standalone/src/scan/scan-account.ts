@@ -93,7 +93,11 @@ async function scanWith(request: ScanRequest, clients: Clients, coverage: Covera
   report(null);
   await eachOf(units, unitsAtOnce, async (unit) => {
     const place = { partition: identity.partition, accountId: identity.accountId, region: unit.region };
-    await collectUnit(collectorsOfUnit(collectors, plan, unit), plan, awsFor(unit.service, place), verdicts);
+    const aws = awsFor(unit.service, place);
+    await collectUnit(collectorsOfUnit(collectors, plan, unit), plan, aws, verdicts).catch((thrown: unknown) => {
+      // What was seen before the scan was stopped is worth telling.
+      if (!signal.aborted) throw thrown;
+    });
     unitsDone += 1;
     report(unit);
   });

@@ -9,10 +9,26 @@ describe('a world with an end', () => {
     ['a service that is scanned', Ec2Instance, 'us-east-1', ['ec2'], [], undefined, undefined],
     ['a service that is not scanned', IamRole, undefined, ['ec2'], [], undefined, 'not-collected'],
     ['one region of those asked for', Ec2Instance, 'us-east-1', ['ec2'], ['us-east-1'], undefined, undefined],
-    ['all regions when some were asked for', Ec2Instance, undefined, ['ec2'], ['us-east-1'], undefined, 'not-collected'],
+    [
+      'all regions when some were asked for',
+      Ec2Instance,
+      undefined,
+      ['ec2'],
+      ['us-east-1'],
+      undefined,
+      'not-collected',
+    ],
     ['all regions when all were asked for', Ec2Instance, undefined, ['ec2'], [], undefined, undefined],
     ['all regions when their list is not known', Ec2Instance, undefined, ['ec2'], [], denied, 'denied'],
-    ['a global kind when some regions were asked for', IamRole, undefined, ['iam'], ['us-east-1'], undefined, undefined],
+    [
+      'a global kind when some regions were asked for',
+      IamRole,
+      undefined,
+      ['iam'],
+      ['us-east-1'],
+      undefined,
+      undefined,
+    ],
   ] as const)('knows what it does not hold: %s', (_, kind, region, services, regions, hole, reason) => {
     expect(new ScopedWorld(services, regions, hole).listing(kind, region)?.reason).toBe(reason);
   });

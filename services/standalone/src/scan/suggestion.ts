@@ -27,6 +27,7 @@ export function suggestion(given: string, words: readonly string[]): string {
     .map((word) => ({ word, changes: distance(given.toLowerCase(), word) }))
     .sort((a, b) => a.changes - b.changes);
   const [nearest] = ranked;
-  if (nearest && nearest.changes <= Math.max(1, Math.floor(nearest.word.length / 3))) return ` Did you mean ${nearest.word}?`;
-  return words.length <= 12 ? ` There are ${words.join(', ')}.` : '';
+  if (nearest && nearest.changes <= Math.max(1, Math.floor(nearest.word.length / 3)))
+    return ` Did you mean ${nearest.word}?`;
+  return words.length > 0 && words.length <= 12 ? ` There are ${words.join(', ')}.` : '';
 }
