@@ -191,7 +191,6 @@ describe('what it prints', () => {
     const evilServer = await startSandboxServer(evil);
     const ran = await scan(['--services', 'ec2', '--regions', 'us-east-1'], { AWS_ENDPOINT_URL: evilServer.url });
     await evilServer.close();
-    // eslint-disable-next-line no-control-regex -- these are what must not be there
     expect(ran.stdout + ran.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   }, 30_000);
 
