@@ -1,6 +1,7 @@
 import { IamGroup, IamUser } from '@cspmexa/resources';
 import { condition, definePolicy, denied, passIf, sample, skip, text } from '@cspmexa/policy-kit';
 import { unreadable, usersByGroup } from '../indexes.js';
+import { notReported } from './shared/access-keys.js';
 import { administratorPolicies } from './shared/aws-policies.js';
 import { person } from './shared/sample-credentials.js';
 
@@ -42,6 +43,7 @@ export default definePolicy({
       .map(({ base: user }) => user.name);
     // A user who hides their groups may be one of them: then only a member without MFA who is known decides.
     if (without.length === 0) for (const { facets } of related.users.of(unreadable)) void facets.groups;
+    if (without.length === 0 && members.some(({ facets }) => facets.credentials === null)) return notReported;
     return passIf(
       [
         condition(without.length === 0, text('Every member has MFA', 'Todo membro tem MFA'), {
@@ -63,6 +65,11 @@ export default definePolicy({
       outcome: 'fail',
     },
     'no administrators': { outcome: 'skip' },
+    'one whom the report does not know yet': {
+      given: administrators,
+      others: [sample(IamUser, { facets: { credentials: null } })],
+      outcome: 'unknown',
+    },
     'the report could not be read': {
       given: administrators,
       others: [sample(IamUser, { facets: { credentials: denied } })],

@@ -9,15 +9,13 @@ const says = text('No permissions that lead to all others', 'Nenhuma permissão 
 
 /**
  * Fails when permissions on every resource lead to administration. On named resources only (the normal deployment role, which passes one
- * role) they do not count. Administrators have nowhere to climb: they are skipped. `except` are ways that another policy reports.
+ * role) they do not count. Administrators have nowhere to climb: they are skipped.
  */
-export function judgeEscalation(sources: readonly Source[], except: readonly EscalationId[] = []): Outcome {
+export function judgeEscalation(sources: readonly Source[]): Outcome {
   const documents = documentsOf(sources);
   if (grantsAdmin(documents).outcome !== 'no')
     return skip(text('It grants full administration already.', 'Já concede administração total.'));
-  const found = privilegeEscalations(documents).filter(
-    ({ id, reach }) => reach === 'everything' && !except.includes(id),
-  );
+  const found = privilegeEscalations(documents).filter(({ reach }) => reach === 'everything');
   if (found.length === 0) return pass(grantsNothing(sources, says));
   const ways = found.map(({ id, actions }) => `${id} (${actions.join(' + ')})`);
   const shown = ways.length > 5 ? `${ways.slice(0, 5).join('; ')}; … +${ways.length - 5}` : ways.join('; ');
