@@ -3,8 +3,6 @@ import { condition, fail, grantsAdmin, pass, privilegeEscalations, skip, text } 
 import type { Outcome } from '@cspmexa/policy-kit';
 import { documentsOf, grantsNothing, placesOf, type Source } from './grants.js';
 
-type EscalationId = ReturnType<typeof privilegeEscalations>[number]['id'];
-
 const says = text('No permissions that lead to all others', 'Nenhuma permissão que leva a todas as outras');
 
 /**
