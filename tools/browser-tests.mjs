@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -67,6 +67,8 @@ if (built !== 0) process.exit(built);
 /** Starts everything on a data folder of its own. Resolves when it is ready. */
 async function startInstallation() {
   const data = mkdtempSync(path.join(os.tmpdir(), 'cspmexa-browser-'));
+  // The database does not run as root and has to pass; otherwise its data would go, and stay, elsewhere.
+  chmodSync(data, 0o711);
   const program = path.join(root, 'services/standalone/bin/cspmexa.mjs');
   const env = { ...process.env, CSPMEXA_SANDBOX: 'on' };
   const child = spawn('node', [program, 'start', '--data', data], {
