@@ -294,6 +294,73 @@ describe('alert rules and members', () => {
   });
 });
 
+describe('keeping scans and the installation in order', () => {
+  it('looks at a resource again from its finding, and follows that scan to its end', async () => {
+    const finding = api.state.world.findings.find(({ status }) => status === 'open');
+    await open(`/findings/${finding.id}`);
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.getByText('Looking at the resource again').waitFor();
+    const [scan] = api.state.world.scans;
+    assert.deepEqual(scan.scope.resources, [finding.resourceArn]);
+    scan.state = 'complete';
+    await page.getByText('Looked at again').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Complete' }).getAttribute('href'), `/scans/${scan.id}`);
+  });
+
+  it('shows what changed in the resource and who changed it', async () => {
+    const finding = api.state.world.findings.find(({ status }) => status === 'open');
+    await open(`/findings/${finding.id}`);
+    const history = page.getByRole('region', { name: 'History' });
+    await history.getByText('PutBucketPolicy').waitFor();
+    await history.getByText('arn:aws:sts::111122223333:assumed-role/deploy/ci').waitFor();
+    await history.getByText('"*"').first().waitFor();
+  });
+
+  it('resumes a cancelled scan', async () => {
+    const scan = api.state.world.scans.find(({ state }) => state === 'cancelled');
+    await open(`/scans/${scan.id}`);
+    await page.getByRole('button', { name: 'Resume scan' }).click();
+    await page.getByRole('button', { name: 'Cancel scan' }).waitFor();
+  });
+
+  it('names the missing permissions, who refuses them, and what to grant', async () => {
+    await open(`/accounts/${api.state.world.accounts[0].id}?tab=permissions`);
+    const missing = page.getByRole('table', { name: 'Missing permissions' });
+    await missing.getByText('a service control policy').waitFor();
+    await page
+      .getByRole('region', { name: 'Statement that grants them' })
+      .getByText('CspmexaMissing')
+      .first()
+      .waitFor();
+  });
+
+  it('connects discovered accounts together and proposes an ignored one again', async () => {
+    await open('/accounts/discovered');
+    for (const name of ['data-lake', 'payments']) await page.getByRole('checkbox', { name: new RegExp(name) }).click();
+    await page.getByRole('button', { name: 'Connect 2 accounts' }).click();
+    await page.getByText('2 accounts connected.').waitFor();
+    await page.getByRole('button', { name: 'Propose again: playground' }).click();
+    await page.getByRole('button', { name: 'Ignore: playground' }).waitFor();
+  });
+
+  it('adds a schedule for critical policies with a quiet window', async () => {
+    await open(`/accounts/${api.state.world.accounts[1].id}?tab=schedules`);
+    await page.getByRole('button', { name: 'Add schedule' }).first().click();
+    await page.getByLabel('Policies').selectOption('critical');
+    await page.getByRole('button', { name: 'Add a window' }).click();
+    await page.getByRole('button', { name: 'Add schedule' }).last().click();
+    await page.getByText('only Critical').waitFor();
+    await page.getByText('1 quiet window').waitFor();
+  });
+
+  it('tries a given-up message again', async () => {
+    await open('/system?tab=deadLetters');
+    await page.getByText('The sender address is not verified.').waitFor();
+    await page.getByRole('button', { name: /^Try again: finding.opened/ }).click();
+    await page.getByText('No message was given up').waitFor();
+  });
+});
+
 describe('language and theme', () => {
   it('switch at once and are remembered', async () => {
     await open('/findings');

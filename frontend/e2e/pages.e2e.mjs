@@ -5,7 +5,7 @@ import { openBrowser, picture, settle, signIn, violations, visit } from './brows
 import { startFakeApi } from './fake/fake-api.mjs';
 
 const rawKey =
-  /\b(?:overview|findings|accounts|scans|alerts|policies|members|states|shell|table|actions|severity|coverage|schedules|connect|exception|scope|form|signIn)\.[a-z][A-Za-z.-]*\b/;
+  /\b(?:overview|findings|accounts|scans|alerts|policies|members|states|shell|table|actions|severity|coverage|schedules|connect|doctor|discovery|system|exception|scope|form|signIn)\.[a-z][A-Za-z.-]*\b/;
 
 /** Places that open beside a list, once their code is there. */
 const drawers = ['finding', 'finding-excepted', 'alert-rule', 'delivery'];
@@ -35,6 +35,8 @@ function places({ findings, scans, accounts, deliveries, rules }) {
     account: `/accounts/${accounts[2].id}`,
     'account-connect': `/accounts/${accounts[0].id}?tab=connect`,
     'account-schedules': `/accounts/${accounts[0].id}?tab=schedules`,
+    'account-permissions': `/accounts/${accounts[0].id}?tab=permissions`,
+    'accounts-discovered': '/accounts/discovered',
     'account-settings': `/accounts/${accounts[0].id}?tab=settings`,
     scans: '/scans',
     'scan-running': `/scans/${scans[0].id}`,
@@ -46,6 +48,9 @@ function places({ findings, scans, accounts, deliveries, rules }) {
     policies: '/policies',
     policy: '/policies/aws-ec2-security-group-closes-admin-ports',
     members: '/members',
+    system: '/system',
+    'system-letters': '/system?tab=deadLetters',
+    'system-audit': '/system?tab=audit',
     'not-found': '/no/such/place',
   };
 }

@@ -16,6 +16,7 @@ const FindingDrawer = page(async () => (await import('./findings/finding-drawer.
 const AccountsPage = page(async () => (await import('./accounts/accounts-page.js')).AccountsPage);
 const AddAccountPage = page(async () => (await import('./accounts/add-account-page.js')).AddAccountPage);
 const AccountPage = page(async () => (await import('./accounts/account-page.js')).AccountPage);
+const DiscoveredPage = page(async () => (await import('./accounts/discovered-page.js')).DiscoveredPage);
 const ScansPage = page(async () => (await import('./scans/scans-page.js')).ScansPage);
 const ScanPage = page(async () => (await import('./scans/scan-page.js')).ScanPage);
 const AlertsPage = page(async () => (await import('./alerts/alerts-page.js')).AlertsPage);
@@ -25,6 +26,7 @@ const DeliveriesPage = page(async () => (await import('./alerts/deliveries-page.
 const DeliveryDrawer = page(async () => (await import('./alerts/delivery-drawer.js')).DeliveryDrawer);
 const PoliciesPage = page(async () => (await import('./policies/policies-page.js')).PoliciesPage);
 const PolicyPage = page(async () => (await import('./policies/policy-page.js')).PolicyPage);
+const SystemPage = page(async () => (await import('./system/system-page.js')).SystemPage);
 const MembersPage = page(async () => (await import('./members/members-page.js')).MembersPage);
 
 const only = (permission: Permission, Page: ComponentType) => (
@@ -47,6 +49,7 @@ export const Router = () => (
           </Route>
           <Route path="accounts" element={only('accounts:read', AccountsPage)} />
           <Route path="accounts/new" element={only('accounts:write', AddAccountPage)} />
+          <Route path="accounts/discovered" element={only('accounts:read', DiscoveredPage)} />
           <Route path="accounts/:accountId" element={only('accounts:read', AccountPage)} />
           <Route path="scans" element={only('scans:read', ScansPage)} />
           <Route path="scans/:scanId" element={only('scans:read', ScanPage)} />
@@ -60,6 +63,7 @@ export const Router = () => (
           <Route path="policies" element={only('policies:read', PoliciesPage)} />
           <Route path="policies/:policyId" element={only('policies:read', PolicyPage)} />
           <Route path="members" element={only('members:read', MembersPage)} />
+          <Route path="system" element={only('system:read', SystemPage)} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

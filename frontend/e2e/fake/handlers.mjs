@@ -61,6 +61,15 @@ function detailOf(world, finding) {
         reason: finding.reason,
         before: null,
         after: policy.evidence,
+        changes: [
+          { path: '/facets/policy/Statement/0/Principal', before: 'arn:aws:iam::111122223333:root', after: '*' },
+        ],
+        cause: {
+          eventId: '0f0f0f0f-1111-4222-8333-444455556666',
+          eventName: 'PutBucketPolicy',
+          actor: 'arn:aws:sts::111122223333:assumed-role/deploy/ci',
+          at: finding.openedAt,
+        },
       },
       ...(finding.exception
         ? [
@@ -74,6 +83,8 @@ function detailOf(world, finding) {
               reason: null,
               before: null,
               after: null,
+              changes: null,
+              cause: null,
             },
           ]
         : []),
@@ -156,9 +167,23 @@ function scanDetailOf(scan) {
     calls,
     detail,
     resources,
+    deniedBy: outcome === 'denied' ? 'resource-policy' : null,
   });
   return {
     ...scan,
+    costs: [
+      ['s3:GetBucketPolicy', 'global', 38, 2, 0],
+      ['ec2:DescribeInstances', 'sa-east-1', 3, 0, 0],
+      ['iam:GenerateCredentialReport', 'global', 12, 24, 36],
+    ].map(([action, region, calls, retries, throttles]) => ({
+      service: action.split(':')[0],
+      action,
+      region,
+      calls,
+      retries,
+      throttles,
+      seconds: calls * 0.12,
+    })),
     unitList: places.map((place, n) => ({
       id: `7${String(n).padStart(7, '0')}-0000-4000-8000-${scan.id.slice(24)}`,
       ...place,
@@ -198,6 +223,21 @@ const drop = (list, id) => {
   return at < 0 ? gone : (list.splice(at, 1), undefined);
 };
 const change = (item, patch) => (item ? Object.assign(item, patch) : gone);
+
+const storageOf = (service, names) => ({
+  service,
+  at: nowIso(),
+  tables: names.map((name, n) => ({
+    name,
+    rows: 18_400 * (n + 1),
+    bytes: 9_700_000 * (n + 1),
+    rowsPerDay: n ? 312.5 : null,
+    bytesPerDay: n ? 210_000 : null,
+    keepsDays: n ? 400 : null,
+    oldest: n ? new Date(Date.now() - 90 * 86_400_000).toISOString() : null,
+  })),
+  objects: service === 'collector' ? { count: 1_204, bytes: 81_000_000 } : null,
+});
 
 /** By operation id. `api` is the running fake: its world, who is signed in, and `emit` for live events. */
 export const handlers = {
@@ -240,6 +280,7 @@ export const handlers = {
       externalId: `cspmexa-${randomUUID()}`,
       endpointUrl: null,
       enabled: true,
+      budgetPercent: null,
       sandbox: false,
       status: 'unchecked',
       statusDetail: null,
@@ -282,11 +323,63 @@ export const handlers = {
       terraform: `resource "aws_iam_role" "cspmexa" {\n  name = "cspmexa-read"\n}\n`,
     };
   },
+  diagnoseAccount: ({ world, params }) => {
+    const account = find(world.accounts, params.accountId);
+    if (!account) return gone;
+    const missing = ['s3:GetBucketPolicy', 'ec2:DescribeSnapshots'].map((action, n) => ({
+      action,
+      regions: n ? ['sa-east-1', 'us-east-1'] : ['global'],
+      deniedBy: n ? 'service-control-policy' : 'identity-policy',
+      detail: `AccessDenied: User is not authorized to perform ${action}.`,
+      calls: 3 + n,
+      policies: ['aws-s3-bucket-not-public'],
+    }));
+    return {
+      accountId: account.id,
+      scannedAt: nowIso(),
+      missing,
+      statement: { Sid: 'CspmexaMissing', Effect: 'Allow', Action: ['s3:GetBucketPolicy'], Resource: '*' },
+      advice: [
+        {
+          en: 'A service control policy of the organization refuses ec2:DescribeSnapshots: it has to allow it.',
+          pt: 'Uma política de controle de serviço da organização recusa ec2:DescribeSnapshots: ela precisa permitir.',
+        },
+      ],
+      others: [],
+      policies: world.policies
+        .filter(({ id }) => id === 'aws-s3-bucket-not-public')
+        .map(({ id, title, severity }) => ({ policyId: id, title, severity, actions: ['s3:GetBucketPolicy'] })),
+    };
+  },
+  discoverAccounts: ({ world }) => ({ found: world.discovered.length + 4, proposed: 2, closed: 1 }),
+  listDiscoveredAccounts: ({ world, query }) =>
+    pageOf(
+      world.discovered.filter(({ state }) => !query.state?.length || query.state.includes(state)),
+      query,
+    ),
+  connectDiscoveredAccounts: ({ world, body }) => ({
+    items: body.ids.map((id) => {
+      change(find(world.discovered, id), { state: 'connected', accountId: world.accounts[0].id });
+      return { id, accountId: world.accounts[0].id, problem: null };
+    }),
+  }),
+  ignoreDiscoveredAccount: ({ world, params }) => {
+    const account = find(world.discovered, params.discoveredId);
+    return change(account, { state: account?.state === 'ignored' ? 'proposed' : 'ignored' });
+  },
   listSchedules: ({ world, params }) => ({
     items: world.schedules.filter(({ accountId }) => accountId === params.accountId),
   }),
   addSchedule: ({ world, params, body }) => {
-    const schedule = { id: randomUUID(), accountId: params.accountId, nextDueAt: nowIso(), lastDueAt: null, ...body };
+    const schedule = {
+      id: randomUUID(),
+      accountId: params.accountId,
+      nextDueAt: nowIso(),
+      lastDueAt: null,
+      lastOutcome: null,
+      lastScanId: null,
+      ...body,
+    };
     world.schedules.push(schedule);
     return schedule;
   },
@@ -303,7 +396,10 @@ export const handlers = {
       query,
     ),
   startScan: ({ world, body }) => {
-    if (world.scans.some(({ accountId, state }) => accountId === body.accountId && state === 'running'))
+    if (
+      !body.scope.resources.length &&
+      world.scans.some(({ accountId, state }) => accountId === body.accountId && state === 'running')
+    )
       return { problem: 'scan-running' };
     const account = find(world.accounts, body.accountId);
     const units = { total: 18, done: 0, failed: 0 };
@@ -315,6 +411,7 @@ export const handlers = {
       awsAccountId: account.awsAccountId,
       state: 'queued',
       trigger: 'manual',
+      scope: body.scope,
       units,
     };
     world.scans.unshift(scan);
@@ -324,6 +421,7 @@ export const handlers = {
     const scan = find(world.scans, params.scanId);
     return scan ? scanDetailOf(scan) : gone;
   },
+  resumeScan: ({ world, params }) => change(find(world.scans, params.scanId), { state: 'running', endedAt: null }),
   cancelScan: ({ world, params }) => {
     const scan = find(world.scans, params.scanId);
     if (scan && !['queued', 'running'].includes(scan.state)) return { problem: 'not-cancellable' };
@@ -351,6 +449,18 @@ export const handlers = {
     const finding = find(world.findings, params.findingId);
     return finding ? detailOf(world, Object.assign(finding, { status: 'open', exception: null })) : gone;
   },
+  getCollectorStorage: () => storageOf('collector', ['resources', 'resource_versions', 'coverage', 'scans']),
+  getPolicyEngineStorage: () => storageOf('policy-engine', ['findings', 'finding_history', 'tallies']),
+  getNotificationStorage: () => storageOf('notification', ['deliveries']),
+  getAuthStorage: () => storageOf('auth', ['members', 'sessions']),
+  listDeadLetters: ({ world }) => ({ items: world.deadLetters }),
+  redriveDeadLetters: ({ world, body }) => {
+    const left = world.deadLetters.filter(({ id }) => !body.ids?.includes(id));
+    const moved = world.deadLetters.length - left.length;
+    world.deadLetters = left;
+    return { moved };
+  },
+  listAuditEntries: ({ world, query }) => pageOf(world.audit, query),
   getOverview: overviewOf,
   listPolicies: ({ world }) => ({ items: world.policies }),
   getPolicy: ({ world, params }) => find(world.policies, params.policyId) ?? gone,

@@ -15,10 +15,11 @@ import { AccountSettings } from './account-settings.js';
 import { AccountSummary } from './account-summary.js';
 import { accountQuery } from './accounts-queries.js';
 import { Onboarding } from './onboarding.js';
+import { Permissions } from './permissions.js';
 import { Schedules } from './schedules.js';
 import { useScanNow } from './use-scan-now.js';
 
-const tabs = ['summary', 'connect', 'schedules', 'settings'] as const;
+const tabs = ['summary', 'connect', 'permissions', 'schedules', 'settings'] as const;
 const view = { tab: z.enum(tabs) };
 
 /** One account: its state, how to connect it, when it is scanned, its settings. */
@@ -70,6 +71,9 @@ export const AccountPage = () => {
             </Tabs.Panel>
             <Tabs.Panel value="connect" pt="md">
               <Onboarding account={data} />
+            </Tabs.Panel>
+            <Tabs.Panel value="permissions" pt="md">
+              <Permissions accountId={data.id} />
             </Tabs.Panel>
             <Tabs.Panel value="schedules" pt="md">
               <Schedules accountId={data.id} />

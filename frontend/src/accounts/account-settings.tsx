@@ -1,5 +1,5 @@
 import type { Account } from '@cspmexa/contracts';
-import { Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -11,6 +11,7 @@ import { keys } from '../api/keys.js';
 import { Panel } from '../shell/panel.js';
 import { Confirm } from '../states/confirm.js';
 import { ProblemAlert } from '../states/problem-alert.js';
+import { DiscoverThrough } from './discover-through.js';
 import { ScopeFields } from './scope-fields.js';
 
 /** The name, the scope, whether it is on, and the way to stop watching it. */
@@ -20,11 +21,12 @@ export const AccountSettings = ({ account }: { readonly account: Account }) => {
   const queries = useQueryClient();
   const [name, setName] = useState(account.name);
   const [scope, setScope] = useState(account.scope);
+  const [budgetPercent, setBudgetPercent] = useState(account.budgetPercent);
   const [enabled, setEnabled] = useState(account.enabled);
   const [asking, { open, close }] = useDisclosure(false);
   const params = { accountId: account.id };
   const save = useMutation({
-    mutationFn: () => api.changeAccount({ params, body: { name, scope, enabled } }),
+    mutationFn: () => api.changeAccount({ params, body: { name, scope, enabled, budgetPercent } }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: keys.accounts });
       notifications.show({ message: t('actions.saved') });
@@ -62,6 +64,16 @@ export const AccountSettings = ({ account }: { readonly account: Account }) => {
               onChange={(event) => setEnabled(event.currentTarget.checked)}
             />
             <ScopeFields value={scope} onChange={setScope} />
+            <NumberInput
+              label={t('accounts.budget')}
+              description={t('accounts.budgetHint')}
+              min={1}
+              max={100}
+              allowDecimal={false}
+              suffix=" %"
+              value={budgetPercent ?? ''}
+              onChange={(value) => setBudgetPercent(value === '' ? null : Number(value))}
+            />
             <ProblemAlert error={save.error} />
             <Group>
               <Button type="submit" loading={save.isPending}>
@@ -71,6 +83,7 @@ export const AccountSettings = ({ account }: { readonly account: Account }) => {
           </Stack>
         </form>
       </Panel>
+      <DiscoverThrough accountId={account.id} />
       <Panel title={t('accounts.remove')} className="danger-zone">
         <Text mb="sm">{t('accounts.removeWhy')}</Text>
         <Button className="danger" onClick={open}>

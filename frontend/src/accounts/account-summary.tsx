@@ -32,6 +32,14 @@ export const AccountSummary = ({ account }: { readonly account: Account }) => {
         t('accounts.form.default-chain')
       ),
     ],
+    ...(account.access.kind === 'role' && account.access.viaAccountId
+      ? [
+          [
+            t('accounts.hub'),
+            <Link to={`/accounts/${account.access.viaAccountId}`}>{account.access.viaAccountId}</Link>,
+          ] satisfies [string, ReactNode],
+        ]
+      : []),
     [
       t('scope.services'),
       services.length > 0 ? services.map((name) => t(`scope.names.${name}`)).join(', ') : t('accounts.allServices'),

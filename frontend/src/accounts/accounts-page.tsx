@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconCloudPlus, IconPlus } from '@tabler/icons-react';
+import { IconBinaryTree, IconCloudPlus, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -36,7 +36,24 @@ export const AccountsPage = () => {
   );
   return (
     <>
-      <PageHeader title={t('accounts.title')} subtitle={t('accounts.lead')} actions={add} />
+      <PageHeader
+        title={t('accounts.title')}
+        subtitle={t('accounts.lead')}
+        actions={
+          <>
+            <Button
+              component={Link}
+              to="/accounts/discovered"
+              size="sm"
+              variant="default"
+              leftSection={<IconBinaryTree size={16} aria-hidden />}
+            >
+              {t('discovery.title')}
+            </Button>
+            {add}
+          </>
+        }
+      />
       <IgnoredNotice names={ignored} />
       <div className="panel list" data-flush>
         <QueryView query={accounts} skeleton={<RowSkeleton rows={4} />}>

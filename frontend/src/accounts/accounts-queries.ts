@@ -1,4 +1,4 @@
-import type { Account } from '@cspmexa/contracts';
+import type { Account, DiscoveredAccount } from '@cspmexa/contracts';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -54,4 +54,21 @@ export const schedulePreviewQuery = (cron: string, timeZone: string) =>
     queryKey: [...keys.accounts, 'schedule-preview', cron, timeZone],
     queryFn: ({ signal }) => api.previewSchedule({ query: { cron, timeZone } }, { signal }),
     retry: false,
+  });
+
+export const permissionsQuery = (accountId: string) =>
+  queryOptions({
+    queryKey: [...keys.accounts, 'permissions', accountId],
+    queryFn: ({ signal }) => api.diagnoseAccount({ params: { accountId } }, { signal }),
+  });
+
+export const discoveredQuery = (state: readonly DiscoveredAccount['state'][], cursor: string | undefined) =>
+  queryOptions({
+    queryKey: [...keys.accounts, 'discovered', state, cursor ?? null],
+    queryFn: ({ signal }) =>
+      api.listDiscoveredAccounts(
+        { query: { limit: 100, ...(state.length > 0 ? { state: [...state] } : {}), ...(cursor ? { cursor } : {}) } },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
   });

@@ -1,5 +1,5 @@
-import { ScheduleInput, TimeZone } from '@cspmexa/contracts';
-import { Autocomplete, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { ScheduleInput, TimeZone, type Blackout, type Severity } from '@cspmexa/contracts';
+import { Autocomplete, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { refusedFields } from '../form/refused-fields.js';
 import { ProblemAlert } from '../states/problem-alert.js';
+import { BlackoutFields } from './blackout-fields.js';
 import { CronText } from './cron-text.js';
 import { SchedulePreview } from './schedule-preview.js';
 
@@ -18,6 +19,14 @@ const presets = [
   ['monday', '0 3 * * 1'],
   ['month', '0 3 1 * *'],
 ] as const;
+/** Which policies a scan is for: all of them, or those whose findings cannot wait. */
+const tiers: Readonly<Record<string, readonly Severity[]>> = {
+  all: [],
+  critical: ['critical'],
+  high: ['critical', 'high'],
+};
+const tierNames = ['all', 'critical', 'high'] as const;
+const missedRules = ['run', 'skip'] as const;
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Asks when to scan, and shows when that will be. */
@@ -26,9 +35,12 @@ export const ScheduleForm = ({ accountId, onDone }: { readonly accountId: string
   const queries = useQueryClient();
   const [cron, setCron] = useState<string>('0 3 * * *');
   const [timeZone, setTimeZone] = useState(ownZone);
+  const [tier, setTier] = useState<string>('all');
+  const [missed, setMissed] = useState<(typeof missedRules)[number]>('run');
+  const [blackouts, setBlackouts] = useState<Blackout[]>([]);
   const [settled] = useDebouncedValue(cron, 400);
   const zoneKnown = TimeZone.safeParse(timeZone).success && timeZone !== '';
-  const input = { cron, timeZone };
+  const input = { cron, timeZone, missed, blackouts, scope: { severities: [...(tiers[tier] ?? [])] } };
   const refused = refusedFields(ScheduleInput, input);
   const save = useMutation({
     mutationFn: () => api.addSchedule({ params: { accountId }, body: input }),
@@ -80,6 +92,28 @@ export const ScheduleForm = ({ accountId, onDone }: { readonly accountId: string
           <CronText cron={cron} timeZone={timeZone} />
         </p>
         {zoneKnown && refused.size === 0 && <SchedulePreview cron={settled.trim()} timeZone={timeZone} />}
+        <Group grow align="flex-start">
+          <NativeSelect
+            label={t('schedules.tier')}
+            description={t('schedules.tierHint')}
+            value={tier}
+            data={tierNames.map((value) => ({ value, label: t(`schedules.tiers.${value}`) }))}
+            onChange={(event) => setTier(event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={t('schedules.missed')}
+            description={t('schedules.missedHint')}
+            value={missed}
+            data={missedRules.map((value) => ({ value, label: t(`schedules.missedRules.${value}`) }))}
+            onChange={(event) => setMissed(event.currentTarget.value === 'skip' ? 'skip' : 'run')}
+          />
+        </Group>
+        <BlackoutFields value={blackouts} onChange={setBlackouts} />
+        {refused.has('blackouts') && (
+          <Text size="xs" className="error-text">
+            {t('schedules.blackoutError')}
+          </Text>
+        )}
         <ProblemAlert error={save.error} />
         <Group>
           <Button type="submit" size="sm" loading={save.isPending}>

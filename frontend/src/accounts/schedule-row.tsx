@@ -3,6 +3,7 @@ import { ActionIcon, Switch } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { Ago, At } from '../format/moment.js';
@@ -33,6 +34,9 @@ export const ScheduleRow = ({ schedule, mayChange }: Props) => {
         </strong>
         <span className="sub">
           <code>{schedule.cron}</code>
+          {schedule.scope.severities.length > 0 &&
+            ` · ${t('schedules.onlySeverities')} ${schedule.scope.severities.map((name) => t(`severity.${name}`)).join(', ')}`}
+          {schedule.blackouts.length > 0 && ` · ${t('schedules.withBlackouts', { count: schedule.blackouts.length })}`}
           {schedule.enabled && schedule.nextDueAt && (
             <>
               {' · '}
@@ -43,6 +47,16 @@ export const ScheduleRow = ({ schedule, mayChange }: Props) => {
             <>
               {' · '}
               {t('schedules.last')} <Ago at={schedule.lastDueAt} />
+              {schedule.lastOutcome && (
+                <>
+                  {': '}
+                  {schedule.lastScanId ? (
+                    <Link to={`/scans/${schedule.lastScanId}`}>{t(`schedules.outcome.${schedule.lastOutcome}`)}</Link>
+                  ) : (
+                    t(`schedules.outcome.${schedule.lastOutcome}`)
+                  )}
+                </>
+              )}
             </>
           )}
         </span>

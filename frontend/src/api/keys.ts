@@ -9,6 +9,7 @@ export const keys = {
   alertRules: ['alert-rules'],
   deliveries: ['deliveries'],
   members: ['members'],
+  system: ['system'],
 } as const;
 
 export type KeyName = keyof typeof keys;

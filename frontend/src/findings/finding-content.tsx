@@ -11,6 +11,7 @@ import { ExceptionPanel } from './exception-panel.js';
 import { FindingFacts } from './finding-facts.js';
 import { FixTabs } from './fix-tabs.js';
 import { History } from './history.js';
+import { VerifyNow } from './verify-now.js';
 
 /** Everything about a finding, in the order in which people ask: what, why, how to fix, on what evidence, since when. */
 export const FindingContent = ({ finding }: { readonly finding: FindingDetail }) => {
@@ -20,6 +21,7 @@ export const FindingContent = ({ finding }: { readonly finding: FindingDetail })
   return (
     <div className="finding">
       <FindingFacts finding={finding} />
+      <VerifyNow finding={finding} />
       <Panel title={t('findings.whyItFails')} className="why">
         <Text className="lead">
           <Prose text={text(finding.reason)} />

@@ -6,6 +6,7 @@ import { useText } from '../i18n/use-language.js';
 import { JsonView } from '../json/json-view.js';
 import { SeverityMark } from '../severity/severity-mark.js';
 import { Prose } from '../shell/prose.js';
+import { Changes } from './changes.js';
 
 /** The life of a finding, newest first, each change with the evidence before and after. */
 export const History = ({ entries }: { readonly entries: FindingDetail['history'] }) => {
@@ -14,7 +15,7 @@ export const History = ({ entries }: { readonly entries: FindingDetail['history'
   const newestFirst = [...entries].sort((a, b) => b.at.localeCompare(a.at));
   return (
     <ol className="history">
-      {newestFirst.map(({ id, at, change, actor, scanId, severity, reason, before, after }) => (
+      {newestFirst.map(({ id, at, change, actor, scanId, severity, reason, before, after, changes, cause }) => (
         <li key={id} data-change={change}>
           <div className="history-head">
             <strong>{t(`findings.change.${change}`)}</strong>
@@ -35,6 +36,13 @@ export const History = ({ entries }: { readonly entries: FindingDetail['history'
               <Prose text={text(reason)} />
             </p>
           )}
+          {cause && (
+            <p>
+              {t('findings.cause')} <strong className="mono">{cause.eventName}</strong> ·{' '}
+              <span className="break">{cause.actor ?? t('scans.actorUnknown')}</span> · <At at={cause.at} />
+            </p>
+          )}
+          {changes && changes.length > 0 && <Changes changes={changes} />}
           {(before !== undefined || after !== undefined) && (before !== null || after !== null) && (
             <details>
               <summary>{t('findings.beforeAfter')}</summary>

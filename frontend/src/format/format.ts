@@ -11,6 +11,8 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ];
 
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
 export interface Format {
   readonly number: (value: number, digits?: number) => string;
   /** From a number of 0 to 100. */
@@ -22,6 +24,8 @@ export interface Format {
   readonly relative: (iso: string, now?: number) => string;
   /** "4 min 12 s". */
   readonly duration: (seconds: number) => string;
+  /** A size in bytes, for example "4.2 MB". */
+  readonly bytes: (value: number) => string;
   readonly list: (items: readonly string[]) => string;
 }
 
@@ -62,6 +66,15 @@ export function formatIn(language: Language, zone?: string): Format {
       if (seconds < 172_800)
         return `${unit(Math.trunc(seconds / 3_600), 'hour')} ${unit(Math.trunc((seconds % 3_600) / 60), 'minute')}`;
       return unit(Math.round(seconds / 86_400), 'day');
+    },
+    bytes: (value) => {
+      const step = Math.min(Math.floor(Math.log10(Math.max(Math.abs(value), 1)) / 3), byteUnits.length - 1);
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: byteUnits[step],
+        unitDisplay: 'short',
+        maximumFractionDigits: 1,
+      }).format(value / 1_000 ** step);
     },
     list: (items) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
   };

@@ -2,12 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import {
   AwsService,
   DeliveryState,
+  DeniedBy,
+  DiscoveredAccount,
   FindingChange,
   FindingSort,
   FindingStatus,
   Resolution,
   Role,
   ScanState,
+  ScanTrigger,
+  ScheduleOutcome,
   Severity,
   UnknownReason,
 } from '@cspmexa/contracts';
@@ -66,6 +70,10 @@ describe('the texts of the dashboard', () => {
     ['members.roles', Role.options],
     ['members.roleHints', Role.options],
     ['scope.names', AwsService.options],
+    ['scans.trigger', ScanTrigger.options],
+    ['coverage.policies', DeniedBy.options],
+    ['schedules.outcome', ScheduleOutcome.options],
+    ['discovery.states', DiscoveredAccount.shape.state.options],
   ])('name every value of the contracts: %s', (path, values) => {
     for (const value of values) expect(english.has(`${path}.${value}`)).toBe(true);
   });

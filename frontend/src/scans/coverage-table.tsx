@@ -38,8 +38,9 @@ export const CoverageTable = ({ rows }: { readonly rows: readonly CoverageRow[] 
       key: 'detail',
       header: t('coverage.detail'),
       width: 'rest',
-      cell: ({ detail, resources }) => (
+      cell: ({ detail, resources, deniedBy }) => (
         <>
+          {deniedBy && <strong>{t('coverage.deniedBy', { policy: t(`coverage.policies.${deniedBy}`) })} </strong>}
           {detail && <span className="break">{detail}</span>}
           {resources.length > 0 && <span className="sub mono break">{resources.join(', ')}</span>}
         </>

@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { IconBan } from '@tabler/icons-react';
+import { IconBan, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -12,8 +12,10 @@ import { Panel } from '../shell/panel.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
+import { CostTable } from './cost-table.js';
 import { CoverageTable } from './coverage-table.js';
-import { isRunning } from './scan-progress.js';
+import { ScanExtent } from './scan-extent.js';
+import { isResumable, isRunning } from './scan-progress.js';
 import { ScanStateMark } from './scan-state-mark.js';
 import { ScanSummary } from './scan-summary.js';
 import { scanQuery } from './scans-queries.js';
@@ -30,6 +32,10 @@ export const ScanPage = () => {
     mutationFn: () => api.cancelScan({ params: { scanId } }),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.scans }),
   });
+  const resume = useMutation({
+    mutationFn: () => api.resumeScan({ params: { scanId } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.scans }),
+  });
   return (
     <QueryView query={scan} skeleton={<RowSkeleton rows={8} />}>
       {(data) => (
@@ -44,29 +50,43 @@ export const ScanPage = () => {
             }
             actions={
               mayRun &&
-              isRunning(data.state) && (
+              (isResumable(data) ? (
                 <Button
                   size="sm"
                   variant="default"
-                  leftSection={<IconBan size={16} aria-hidden />}
-                  loading={cancel.isPending}
-                  onClick={() => cancel.mutate()}
+                  leftSection={<IconPlayerPlay size={16} aria-hidden />}
+                  loading={resume.isPending}
+                  onClick={() => resume.mutate()}
                 >
-                  {t('scans.cancel')}
+                  {t('scans.resume')}
                 </Button>
-              )
+              ) : (
+                isRunning(data.state) && (
+                  <Button
+                    size="sm"
+                    variant="default"
+                    leftSection={<IconBan size={16} aria-hidden />}
+                    loading={cancel.isPending}
+                    onClick={() => cancel.mutate()}
+                  >
+                    {t('scans.cancel')}
+                  </Button>
+                )
+              ))
             }
           />
           <div className="stack">
-            <ProblemAlert error={cancel.error} />
+            <ProblemAlert error={cancel.error ?? resume.error} />
             {data.failure && (
               <Panel title={t('scans.failure')} className="danger-zone">
                 <Text>{data.failure}</Text>
               </Panel>
             )}
             <ScanSummary scan={data} />
+            <ScanExtent scan={data} />
             <CoverageTable rows={data.coverage} />
             <UnitGrid units={data.unitList} />
+            <CostTable costs={data.costs} />
           </div>
         </>
       )}

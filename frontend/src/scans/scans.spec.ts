@@ -29,6 +29,7 @@ describe('coverage', () => {
       calls: 1,
       detail: null,
       resources: [],
+      deniedBy: null,
     });
     const rows = [row('s3:A', 'ok'), row('s3:C', 'denied'), row('s3:B', 'denied')];
     expect(holesFirst(rows).map(({ action }) => action)).toEqual(['s3:B', 's3:C', 's3:A']);

@@ -5,6 +5,7 @@ import {
   IconCloud,
   IconGauge,
   IconRadar2,
+  IconServerCog,
   IconShieldExclamation,
   IconUsers,
   type TablerIcon,
@@ -21,6 +22,7 @@ const places = [
   { to: '/alerts', key: 'alerts', icon: IconBell, permission: 'alerts:read' },
   { to: '/policies', key: 'policies', icon: IconBook2, permission: 'policies:read' },
   { to: '/members', key: 'members', icon: IconUsers, permission: 'members:read' },
+  { to: '/system', key: 'system', icon: IconServerCog, permission: 'system:read' },
 ] as const satisfies readonly { to: string; key: string; icon: TablerIcon; permission: Permission }[];
 
 /** The places that the signed-in person may go to. */

@@ -42,6 +42,11 @@ export const errorCatalogue = {
     'O último administrador não pode ser removido nem rebaixado.',
   ),
   'not-cancellable': entry(409, 'The scan has ended already.', 'A varredura já terminou.'),
+  'not-resumable': entry(
+    409,
+    'There is nothing left to resume: it runs, it ended with every unit, or a newer scan has overtaken it.',
+    'Não há o que retomar: está em andamento, terminou com todas as unidades, ou uma varredura mais nova a ultrapassou.',
+  ),
   'too-large': entry(413, 'The body is too large.', 'O corpo é grande demais.'),
   'unsupported-media-type': entry(415, 'Send the body as application/json.', 'Envie o corpo como application/json.'),
   'role-open-without-external-id': entry(
@@ -53,6 +58,11 @@ export const errorCatalogue = {
     422,
     'The role could not be assumed: check its ARN and trust policy.',
     'Não foi possível assumir a role: confira o ARN e a política de confiança.',
+  ),
+  'not-an-organization': entry(
+    422,
+    'AWS Organizations cannot be read through this account: use the management account or a delegated administrator, and grant its actions.',
+    'Não é possível ler o AWS Organizations por esta conta: use a conta de gerenciamento ou um administrador delegado, e conceda as ações.',
   ),
   'credentials-missing': entry(
     422,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.js';
-import { Scope } from '../nouns/account.js';
+import { ScanScope } from '../nouns/account.js';
 import { AwsAccountId } from '../nouns/shared.js';
-import { ScanState } from '../nouns/scan.js';
+import { ResourceCause, ScanState } from '../nouns/scan.js';
 import { SnapshotRef } from './unit-collected.js';
 
 export const scanCollected = defineEvent({
@@ -15,7 +15,8 @@ export const scanCollected = defineEvent({
     accountId: z.uuid(),
     awsAccountId: AwsAccountId.nullable(),
     state: ScanState,
-    scope: Scope,
+    scope: ScanScope,
+    causes: z.array(ResourceCause).max(100).default([]),
     snapshots: z.array(SnapshotRef).max(2_000),
   }),
   example: {
@@ -23,7 +24,8 @@ export const scanCollected = defineEvent({
     accountId: '5b0d6c1e-2f3a-4b5c-8d7e-9f0a1b2c3d4e',
     awsAccountId: '111122223333',
     state: 'complete',
-    scope: { services: [], regions: [] },
+    scope: { services: [], regions: [], severities: [], resources: [] },
+    causes: [],
     snapshots: [],
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.js';
+import { ResourceCause } from '../nouns/scan.js';
 import { AwsAccountId, AwsService } from '../nouns/shared.js';
 
 /** Where a unit's resources and coverage are kept. Messages carry this, never the data. */
@@ -26,6 +27,7 @@ export const unitCollected = defineEvent({
     snapshot: SnapshotRef,
     resources: z.int(),
     holes: z.int(),
+    causes: z.array(ResourceCause).max(100).default([]),
   }),
   example: {
     scanId: '0d0b4f8c-7c1e-4a45-9d0f-1a2b3c4d5e6f',
@@ -39,5 +41,6 @@ export const unitCollected = defineEvent({
     },
     resources: 12,
     holes: 0,
+    causes: [],
   },
 });

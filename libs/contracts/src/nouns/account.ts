@@ -1,18 +1,22 @@
 /** An AWS account that is watched, and the schedules on which it is scanned. */
 import { z } from 'zod';
-import { AwsAccountId, AwsPartition, AwsRegion, AwsService, TimeZone, Timestamp } from './shared.js';
+import { AwsAccountId, AwsPartition, AwsRegion, AwsService, Severity, TimeZone, Timestamp } from './shared.js';
 
 export const RoleArn = z
   .string()
   .max(2_048)
   .regex(
-    /^arn:(aws|aws-us-gov|aws-cn):iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+    /^arn:(aws|aws-us-gov|aws-cn|aws-eusc):iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
     'This is not the ARN of an IAM role, for example arn:aws:iam::111122223333:role/cspmexa-read.',
   );
 
 /** How the collector gets its credentials: by assuming a role, or from the default chain of the process (its own account). */
 export const AccountAccess = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('role'), roleArn: RoleArn }),
+  z.strictObject({
+    kind: z.literal('role'),
+    roleArn: RoleArn,
+    viaAccountId: z.uuid().optional().describe('A connected account whose role is the hub: it assumes this one.'),
+  }),
   z.strictObject({ kind: z.literal('default-chain'), profile: z.string().max(128).optional() }),
 ]);
 export type AccountAccess = z.infer<typeof AccountAccess>;
@@ -24,6 +28,17 @@ export const Scope = z.strictObject({
 });
 export type Scope = z.infer<typeof Scope>;
 
+/** What one scan looks at. `severities` picks the policies of these severities; `resources` looks at just these ARNs. Empty lists mean all. */
+export const ScanScope = Scope.extend({
+  severities: z.array(Severity).max(5).default([]),
+  resources: z.array(z.string().min(1).max(2_048)).max(100).default([]),
+});
+export type ScanScope = z.infer<typeof ScanScope>;
+
+/** What a schedule looks at. */
+export const ScheduleScope = ScanScope.omit({ resources: true });
+export type ScheduleScope = z.infer<typeof ScheduleScope>;
+
 const EndpointUrl = z.url({ protocol: /^https?$/ }).max(512);
 
 export const AccountInput = z.strictObject({
@@ -34,10 +49,14 @@ export const AccountInput = z.strictObject({
 });
 export type AccountInput = z.infer<typeof AccountInput>;
 
+/** The share of AWS's published API rates that scans of the account may use. */
+const BudgetPercent = z.int().min(1).max(100).nullable().describe("Percent of AWS's published API rates; null: the installation's.");
+
 export const AccountPatch = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   scope: Scope.optional(),
   enabled: z.boolean().optional(),
+  budgetPercent: BudgetPercent.optional(),
 });
 
 /** What the last look at the account's credentials said. */
@@ -53,6 +72,7 @@ export const Account = z.object({
   endpointUrl: z.string().nullable(),
   scope: Scope,
   enabled: z.boolean(),
+  budgetPercent: BudgetPercent,
   sandbox: z.boolean().describe('A pretend account held in memory.'),
   status: AccountStatus,
   statusDetail: z.string().nullable(),
@@ -72,17 +92,38 @@ export const AccountOnboarding = z.object({
   terraform: z.string(),
 });
 
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use HH:MM, for example 22:30.');
+
+/** A window of the week in which no scan starts. `to` earlier than `from` reaches into the next day; equal means the whole day. */
+export const Blackout = z.strictObject({
+  days: z.array(z.int().min(0).max(6)).min(1).max(7).describe('Days on which it begins: 0 is Sunday.'),
+  from: TimeOfDay,
+  to: TimeOfDay,
+});
+export type Blackout = z.infer<typeof Blackout>;
+
+/** What happens when nothing ran at a due time (the installation was down): `run` one scan when it is back, or `skip` to the next. */
+export const MissedRule = z.enum(['run', 'skip']);
+
+/** What became of a due time. */
+export const ScheduleOutcome = z.enum(['started', 'overlap', 'blackout', 'missed', 'disabled', 'out-of-scope']);
+export type ScheduleOutcome = z.infer<typeof ScheduleOutcome>;
+
 export const ScheduleInput = z.strictObject({
   cron: z.string().trim().min(9).max(100).describe('Five fields: minute hour day month weekday.'),
   timeZone: TimeZone.default('UTC'),
-  scope: Scope.default({ services: [], regions: [] }),
+  scope: ScheduleScope.default({ services: [], regions: [], severities: [] }),
+  blackouts: z.array(Blackout).max(20).default([]).describe('Windows, in the time zone, in which no scan starts.'),
+  missed: MissedRule.default('run'),
   jitterSeconds: z.int().min(0).max(3_600).default(60).describe('Spreads the start over this many seconds.'),
   enabled: z.boolean().default(true),
 });
 export const SchedulePatch = z.strictObject({
   cron: ScheduleInput.shape.cron.optional(),
   timeZone: TimeZone.optional(),
-  scope: Scope.optional(),
+  scope: ScheduleScope.optional(),
+  blackouts: z.array(Blackout).max(20).optional(),
+  missed: MissedRule.optional(),
   jitterSeconds: z.int().min(0).max(3_600).optional(),
   enabled: z.boolean().optional(),
 });
@@ -92,10 +133,49 @@ export const Schedule = z.object({
   accountId: z.uuid(),
   cron: z.string(),
   timeZone: z.string(),
-  scope: Scope,
+  scope: ScheduleScope,
+  blackouts: z.array(Blackout),
+  missed: MissedRule,
   jitterSeconds: z.int(),
   enabled: z.boolean(),
   nextDueAt: Timestamp.nullable(),
   lastDueAt: Timestamp.nullable(),
+  lastOutcome: ScheduleOutcome.nullable().describe('What became of the last due time.'),
+  lastScanId: z.uuid().nullable(),
 });
 export type Schedule = z.infer<typeof Schedule>;
+
+/** An account that AWS Organizations told of. */
+export const DiscoveredAccount = z.object({
+  id: z.uuid(),
+  awsAccountId: AwsAccountId,
+  name: z.string(),
+  email: z.string().nullable(),
+  path: z.string().describe('Names of the organizational units from the root, joined by slashes.'),
+  state: z
+    .enum(['proposed', 'connected', 'closed', 'ignored'])
+    .describe('`closed`: suspended, closed, or gone from the organization.'),
+  accountId: z.uuid().nullable().describe('The connected account, if it is one.'),
+  foundThrough: z.uuid().describe('The connected account that told of it.'),
+  firstSeenAt: Timestamp,
+  lastSeenAt: Timestamp,
+});
+export type DiscoveredAccount = z.infer<typeof DiscoveredAccount>;
+
+/** Connects discovered accounts at once: the role has this name in each of them. */
+export const ConnectDiscovered = z.strictObject({
+  ids: z.array(z.uuid()).min(1).max(200),
+  roleName: z
+    .string()
+    .regex(/^[\w+=,.@/-]{1,512}$/, 'This is not the name of an IAM role.')
+    .default('cspmexa-read'),
+  viaAccountId: z.uuid().optional(),
+  scope: Scope.default({ services: [], regions: [] }),
+});
+
+/** A CloudFormation template for a StackSet that puts the read role, with its own ExternalId, into many accounts, and the commands that deploy it. */
+export const StackSetArtefact = z.object({
+  template: z.string(),
+  commands: z.string(),
+  awsAccountIds: z.array(AwsAccountId),
+});

@@ -1,5 +1,6 @@
 /** A finding: one policy that one resource fails, and its life. */
 import { z } from 'zod';
+import { ChangeCause } from './scan.js';
 import { AwsAccountId, listOf, PageQuery, Severity, Text, Timestamp } from './shared.js';
 
 export const FindingStatus = z.enum(['open', 'resolved', 'excepted']);
@@ -72,6 +73,10 @@ export const FindingChange = z.enum([
   'exception-removed',
 ]);
 
+/** One difference between two versions of a resource. `path` is a JSON pointer; undefined on a side where there is nothing. */
+export const ResourceChange = z.object({ path: z.string(), before: z.unknown(), after: z.unknown() });
+export type ResourceChange = z.infer<typeof ResourceChange>;
+
 /** One entry of a finding's history, with the evidence before and after. */
 export const FindingHistoryEntry = z.object({
   id: z.uuid(),
@@ -83,6 +88,11 @@ export const FindingHistoryEntry = z.object({
   reason: Text.nullable(),
   before: z.unknown(),
   after: z.unknown(),
+  changes: z
+    .array(ResourceChange)
+    .nullable()
+    .describe('What changed in the resource since it was judged before, where that is known: at most 50.'),
+  cause: ChangeCause.nullable().describe('The change in AWS that led to it, where one was told.'),
 });
 
 /** How to fix it, with the resource's own names filled in. */

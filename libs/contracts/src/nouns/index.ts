@@ -7,3 +7,4 @@ export * from './policy.js';
 export * from './resource.js';
 export * from './scan.js';
 export * from './shared.js';
+export * from './system.js';

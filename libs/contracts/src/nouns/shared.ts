@@ -15,7 +15,7 @@ export const Text = z.object({ en: z.string(), pt: z.string() });
 export type Text = z.infer<typeof Text>;
 
 export const AwsAccountId = z.string().regex(/^\d{12}$/, 'An AWS account id has 12 digits.');
-export const AwsPartition = z.enum(['aws', 'aws-us-gov', 'aws-cn']);
+export const AwsPartition = z.enum(['aws', 'aws-us-gov', 'aws-cn', 'aws-eusc']);
 
 /** The shape of a region's name; whether it exists and is enabled is AWS's to say. */
 export const AwsRegion = z

@@ -2,15 +2,20 @@
 import { z } from 'zod';
 import {
   Account,
+  AccountCoverage,
   AccountInput,
   AccountOnboarding,
   AccountPatch,
   AwsService,
+  ConnectDiscovered,
+  DiscoveredAccount,
   InventoryResource,
   InventoryResourceDetail,
   listOf,
   pageOf,
   PageQuery,
+  PermissionReport,
+  ResourceVersion,
   Scan,
   ScanDetail,
   ScanInput,
@@ -18,6 +23,7 @@ import {
   Schedule,
   ScheduleInput,
   SchedulePatch,
+  StackSetArtefact,
   TimeZone,
   Timestamp,
 } from '../nouns/index.js';
@@ -112,6 +118,94 @@ export const getAccountOnboarding = defineRoute({
   errors: ['not-found'],
 });
 
+export const getAccountCoverage = defineRoute({
+  id: 'getAccountCoverage',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/accounts/:accountId/coverage',
+  permission: 'accounts:read',
+  summary: 'The newest known coverage: what could and could not be looked at, and why.',
+  request: { params: accountId },
+  response: AccountCoverage,
+  errors: ['not-found'],
+});
+
+export const diagnoseAccount = defineRoute({
+  id: 'diagnoseAccount',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/accounts/:accountId/permissions',
+  permission: 'accounts:read',
+  summary: 'The permission doctor: policies that are blind, the missing actions, and the statement that grants them.',
+  request: { params: accountId },
+  response: PermissionReport,
+  errors: ['not-found'],
+});
+
+export const discoverAccounts = defineRoute({
+  id: 'discoverAccounts',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/accounts/:accountId/discover',
+  permission: 'accounts:write',
+  summary: 'Asks AWS Organizations, through this account, which accounts there are.',
+  request: { params: accountId },
+  response: z.object({ found: z.int(), proposed: z.int(), closed: z.int() }),
+  status: 200,
+  errors: ['not-found', 'role-not-assumable', 'credentials-missing', 'not-an-organization'],
+});
+
+export const listDiscoveredAccounts = defineRoute({
+  id: 'listDiscoveredAccounts',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/discovered-accounts',
+  permission: 'accounts:read',
+  summary: 'Accounts of the organization: proposed, connected, closed or ignored.',
+  request: { query: PageQuery.extend({ state: listOf(DiscoveredAccount.shape.state).optional() }) },
+  response: pageOf(DiscoveredAccount),
+  errors: ['invalid-cursor'],
+});
+
+export const connectDiscoveredAccounts = defineRoute({
+  id: 'connectDiscoveredAccounts',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/discovered-accounts/connect',
+  permission: 'accounts:write',
+  summary: 'Connects discovered accounts; each gets its own ExternalId.',
+  request: { body: ConnectDiscovered },
+  response: z.object({
+    items: z.array(z.object({ id: z.uuid(), accountId: z.uuid().nullable(), problem: z.string().nullable() })),
+  }),
+  status: 200,
+  errors: ['not-found'],
+});
+
+export const ignoreDiscoveredAccount = defineRoute({
+  id: 'ignoreDiscoveredAccount',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/discovered-accounts/:discoveredId/ignore',
+  permission: 'accounts:write',
+  summary: 'No longer proposes an account; a second call proposes it again.',
+  request: { params: z.strictObject({ discoveredId: z.uuid() }) },
+  response: DiscoveredAccount,
+  status: 200,
+  errors: ['not-found', 'conflict'],
+});
+
+export const getStackSet = defineRoute({
+  id: 'getStackSet',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/stack-set',
+  permission: 'accounts:read',
+  summary: 'A CloudFormation StackSet that puts the read role into accounts that wait for it, each with its own ExternalId.',
+  request: { query: z.strictObject({ accountId: listOf(z.uuid()).optional() }) },
+  response: StackSetArtefact,
+});
+
 export const listSchedules = defineRoute({
   id: 'listSchedules',
   service: 'collector',
@@ -192,7 +286,7 @@ export const startScan = defineRoute({
   method: 'POST',
   path: '/v1/scans',
   permission: 'scans:run',
-  summary: 'Scans an account, or a part of it, now.',
+  summary: 'Scans an account, a part of it, or just some resources, now.',
   request: { body: ScanInput },
   response: Scan,
   status: 202,
@@ -224,6 +318,19 @@ export const cancelScan = defineRoute({
   errors: ['not-found', 'not-cancellable'],
 });
 
+export const resumeScan = defineRoute({
+  id: 'resumeScan',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/scans/:scanId/resume',
+  permission: 'scans:run',
+  summary: 'Goes on with a scan that was cancelled or lost units: what was collected stays, the rest is collected now.',
+  request: { params: scanId },
+  response: Scan,
+  status: 202,
+  errors: ['not-found', 'not-resumable', 'scan-running'],
+});
+
 export const listResources = defineRoute({
   id: 'listResources',
   service: 'collector',
@@ -237,6 +344,7 @@ export const listResources = defineRoute({
       service: listOf(AwsService).optional(),
       region: listOf(z.string().max(40)).optional(),
       kind: listOf(z.string().max(80)).optional(),
+      arn: z.string().max(2_048).optional(),
       search: z.string().max(200).optional(),
     }),
   },
@@ -254,6 +362,18 @@ export const getResource = defineRoute({
   request: { params: z.strictObject({ resourceId: z.uuid() }) },
   response: InventoryResourceDetail,
   errors: ['not-found'],
+});
+
+export const listResourceVersions = defineRoute({
+  id: 'listResourceVersions',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/resources/:resourceId/versions',
+  permission: 'resources:read',
+  summary: 'How a resource changed, newest first.',
+  request: { params: z.strictObject({ resourceId: z.uuid() }), query: PageQuery },
+  response: pageOf(ResourceVersion),
+  errors: ['not-found', 'invalid-cursor'],
 });
 
 export const getIamPolicy = defineRoute({

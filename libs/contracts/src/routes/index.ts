@@ -4,14 +4,16 @@ import * as auth from './auth.js';
 import * as collector from './collector.js';
 import * as notification from './notification.js';
 import * as policyEngine from './policy-engine.js';
+import * as system from './system.js';
 
 export * from './auth.js';
 export * from './collector.js';
 export * from './notification.js';
 export * from './policy-engine.js';
+export * from './system.js';
 
 /** Every route by its id. */
-export const routes = { ...auth, ...collector, ...notification, ...policyEngine };
+export const routes = { ...auth, ...collector, ...notification, ...policyEngine, ...system };
 export type Routes = typeof routes;
 
 export const routeList: readonly Route[] = Object.values(routes);
