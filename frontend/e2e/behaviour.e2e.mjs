@@ -82,6 +82,7 @@ describe('the findings list', () => {
     await page.getByLabel('Per page').selectOption('25');
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('Page 2').waitFor();
+    await settle(page);
     const second = here();
     assert.match(second, /severity=high%2Cmedium&sort=openedAt&limit=25&cursor=/);
     const title = await rows().first().innerText();
