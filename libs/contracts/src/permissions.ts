@@ -26,7 +26,9 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 const reads = permissions.filter((permission) => permission.endsWith(':read'));
-const viewable = reads.filter((permission) => !['members:read', 'audit:read', 'deliveries:read', 'system:read'].includes(permission));
+const viewable = reads.filter(
+  (permission) => !['members:read', 'audit:read', 'deliveries:read', 'system:read'].includes(permission),
+);
 
 /** The permissions of each role. An auditor reads everything and changes nothing. */
 export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {

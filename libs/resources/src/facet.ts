@@ -1,5 +1,5 @@
 /** What we know of one aspect of a resource: its value, or why it could not be read. An absent thing is known, as null or as AWS's default. */
-import type { UnknownReason } from '@cspmexa/contracts';
+import type { DeniedBy, UnknownReason } from '@cspmexa/contracts';
 
 /** Why something could not be read: the reason, the IAM action of the call, and what AWS said. */
 export interface Unknown {
@@ -7,6 +7,8 @@ export interface Unknown {
   readonly reason: UnknownReason;
   readonly action: string;
   readonly detail: string;
+  /** Which kind of policy refused it, where AWS says so. */
+  readonly deniedBy?: DeniedBy;
 }
 
 export interface Known<T> {

@@ -3,6 +3,7 @@ export * from './aws/ec2.js';
 export * from './aws/iam.js';
 export * from './aws/s3.js';
 export * from './aws/vpc.js';
+export * from './diff.js';
 export * from './facet.js';
 export * from './kind.js';
 export * from './registry.js';

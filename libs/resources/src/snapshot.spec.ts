@@ -21,6 +21,8 @@ const header: SnapshotHeader = {
   kinds: ['aws.iam.group'],
   holes: [],
   coverage: [],
+  severities: [],
+  resources: [],
 };
 const group = (name: string): Resource =>
   resourceOf(IamGroup, place, { name, path: '/', createdAt: null }, { inlinePolicies: known([]) });
@@ -36,6 +38,12 @@ describe('a snapshot', () => {
   it('gives back what was written', async () => {
     const groups = [group('a'), group('linha\u2028 nova "ç"')];
     expect(await walk(await buffer(writeSnapshot(header, groups)))).toEqual({ header, resources: groups });
+  });
+
+  it('of an earlier release, which knew no limits, was limited to nothing', async () => {
+    const { severities, resources, ...earlier } = header;
+    const { header: read } = await walk(gzipSync(`${JSON.stringify(earlier)}\n`));
+    expect(read).toMatchObject({ severities, resources });
   });
 
   it.each([

@@ -2,12 +2,18 @@
 import { createInterface } from 'node:readline';
 import { Readable, type Transform } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
-import { CoverageRow } from '@cspmexa/contracts';
+import { CoverageRow, DeniedBy, Severity } from '@cspmexa/contracts';
 import { z } from 'zod';
 import type { Resource } from './kind.js';
 
 const Place = z.object({ partition: z.string(), accountId: z.string(), region: z.string() });
-const Unknown = z.object({ known: z.literal(false), reason: z.string(), action: z.string(), detail: z.string() });
+const Unknown = z.object({
+  known: z.literal(false),
+  reason: z.string(),
+  action: z.string(),
+  detail: z.string(),
+  deniedBy: DeniedBy.optional(),
+});
 
 /** What a unit looked at: the kinds it set out to list, where, the listings that failed, and its coverage. */
 export const SnapshotHeader = z.object({
@@ -18,8 +24,14 @@ export const SnapshotHeader = z.object({
   kinds: z.array(z.string()),
   holes: z.array(z.object({ kind: z.string(), place: Place, unknown: Unknown })),
   coverage: z.array(CoverageRow),
+  /** It was collected for the policies of these severities alone; empty: for all. */
+  severities: z.array(Severity).default([]),
+  /** Only these ARNs were to be judged, the rest is there for policies that read it; empty: all. */
+  resources: z.array(z.string()).default([]),
 });
 export type SnapshotHeader = z.infer<typeof SnapshotHeader>;
+/** A header as it is written: what was not limited may be left out. */
+export type SnapshotHeaderInput = z.input<typeof SnapshotHeader>;
 
 const ResourceLine = z.object({
   partition: z.string(),
@@ -35,7 +47,7 @@ const ResourceLine = z.object({
 });
 
 /** A snapshot as compressed bytes. The header holds what is known only at the end, so all resources must be there already. */
-export function writeSnapshot(header: SnapshotHeader, resources: Iterable<Resource>): Transform {
+export function writeSnapshot(header: SnapshotHeaderInput, resources: Iterable<Resource>): Transform {
   const lines = function* (): Generator<string> {
     yield lineOf(SnapshotHeader.parse(header));
     for (const resource of resources) yield lineOf(resource);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.js';
+import { ScanScope } from '../nouns/account.js';
 
 export const unitFailed = defineEvent({
   name: 'unit.failed',
@@ -13,6 +14,7 @@ export const unitFailed = defineEvent({
     service: z.string(),
     region: z.string(),
     reason: z.string(),
+    scope: ScanScope.default({ services: [], regions: [], severities: [], resources: [] }).describe('Of its scan.'),
   }),
   example: {
     scanId: '0d0b4f8c-7c1e-4a45-9d0f-1a2b3c4d5e6f',
@@ -21,5 +23,6 @@ export const unitFailed = defineEvent({
     service: 'ec2',
     region: 'sa-east-1',
     reason: 'The worker died three times.',
+    scope: { services: [], regions: [], severities: [], resources: [] },
   },
 });

@@ -50,7 +50,12 @@ export const AccountInput = z.strictObject({
 export type AccountInput = z.infer<typeof AccountInput>;
 
 /** The share of AWS's published API rates that scans of the account may use. */
-const BudgetPercent = z.int().min(1).max(100).nullable().describe("Percent of AWS's published API rates; null: the installation's.");
+const BudgetPercent = z
+  .int()
+  .min(1)
+  .max(100)
+  .nullable()
+  .describe("Percent of AWS's published API rates; null: the installation's.");
 
 export const AccountPatch = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),

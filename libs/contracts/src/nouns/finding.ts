@@ -74,7 +74,11 @@ export const FindingChange = z.enum([
 ]);
 
 /** One difference between two versions of a resource. `path` is a JSON pointer; undefined on a side where there is nothing. */
-export const ResourceChange = z.object({ path: z.string(), before: z.unknown(), after: z.unknown() });
+export const ResourceChange = z.object({
+  path: z.string(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+});
 export type ResourceChange = z.infer<typeof ResourceChange>;
 
 /** One entry of a finding's history, with the evidence before and after. */

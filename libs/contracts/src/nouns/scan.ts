@@ -113,7 +113,11 @@ export const Scan = z.object({
 });
 export type Scan = z.infer<typeof Scan>;
 
-export const ScanDetail = Scan.extend({ unitList: z.array(Unit), coverage: z.array(CoverageRow), costs: z.array(CallCost) });
+export const ScanDetail = Scan.extend({
+  unitList: z.array(Unit),
+  coverage: z.array(CoverageRow),
+  costs: z.array(CallCost),
+});
 export type ScanDetail = z.infer<typeof ScanDetail>;
 
 export const ScanInput = z.strictObject({
@@ -141,7 +145,9 @@ export const PermissionReport = z.object({
   accountId: z.uuid(),
   scannedAt: Timestamp.nullable().describe('When its coverage was last renewed; null before the first scan.'),
   missing: z.array(MissingPermission),
-  statement: z.unknown().describe('An IAM statement that grants exactly the missing actions; null when none is missing.'),
+  statement: z
+    .unknown()
+    .describe('An IAM statement that grants exactly the missing actions; null when none is missing.'),
   advice: z.array(Text).describe('What else has to change, where a statement alone does not help: an SCP, a boundary.'),
   others: z.array(CoverageRow).describe('Holes that no permission fills: throttled, timed out, not enabled…'),
   policies: z

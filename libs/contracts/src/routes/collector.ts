@@ -201,7 +201,8 @@ export const getStackSet = defineRoute({
   method: 'GET',
   path: '/v1/stack-set',
   permission: 'accounts:read',
-  summary: 'A CloudFormation StackSet that puts the read role into accounts that wait for it, each with its own ExternalId.',
+  summary:
+    'A CloudFormation StackSet that puts the read role into accounts that wait for it, each with its own ExternalId.',
   request: { query: z.strictObject({ accountId: listOf(z.uuid()).optional() }) },
   response: StackSetArtefact,
 });
