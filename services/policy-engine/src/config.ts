@@ -29,6 +29,11 @@ export const policyEngineConfig = z.object({
     .describe('The least important lines that are logged.'),
   ENGINE_CONCURRENCY: whole('Units and scans that one replica judges at the same time.', 1, 64, 4),
   ENGINE_TICK_MS: whole('How often exceptions that have ended are looked for, in milliseconds.', 20, 600_000, 5_000),
+  // The trend reaches back 90 days.
+  POLICY_ENGINE_HISTORY_DAYS: whole(
+    'Days that resolved findings and old entries of histories are kept; of a finding the newest 20 entries always.',
+    ...([100, 3_650, 400] as const),
+  ),
   ENGINE_CURSOR_KEY: z.string().min(16).optional().meta({
     description: 'Signs the cursors of lists; the same for all replicas. Derived from DATABASE_URL unless set.',
     secret: true,

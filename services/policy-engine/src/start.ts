@@ -6,6 +6,8 @@ import {
   createLogger,
   Metrics,
   openSnapshotStore,
+  StorageSampler,
+  systemClock,
   migrate,
   type Clock,
   type HttpService,
@@ -13,6 +15,7 @@ import {
   type Logger,
   type ObjectStore,
   type TokenSettings,
+  lameDuckOfProcess,
 } from '@cspmexa/platform';
 import { policyList } from '@cspmexa/policies';
 import type { Policy } from '@cspmexa/policy-kit';
@@ -32,7 +35,10 @@ import { OverviewController } from './overview/overview.controller.js';
 import { OverviewStore } from './overview/overview.store.js';
 import { Catalogue } from './policies/catalogue.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { Retention } from './retention/retention.js';
 import { SNAPSHOTS } from './snapshots/snapshot-store.js';
+import { StorageController } from './storage/storage.controller.js';
+import { keptTables } from './storage/kept-tables.js';
 
 /** What the engine does not make by itself. */
 export interface PolicyEngineDependencies {
@@ -80,6 +86,7 @@ export async function startPolicyEngine(
       name,
       host: config.HOST,
       port: config.PORT,
+      ...(deps.ownsProcess ? { lameDuckMs: lameDuckOfProcess } : {}),
       tokens,
       logger,
       metrics,
@@ -101,10 +108,17 @@ class PolicyEngineModule {}
 
 function engineModule(
   config: PolicyEngineConfig,
-  { carrier, policies = policyList, logger, metrics }: PolicyEngineDependencies & { logger: Logger; metrics: Metrics },
+  {
+    carrier,
+    policies = policyList,
+    clock = systemClock,
+    logger,
+    metrics,
+  }: PolicyEngineDependencies & { logger: Logger; metrics: Metrics },
   database: PolicyEngineDatabase,
   snapshots: ObjectStore,
 ): DynamicModule {
+  const tables = keptTables(config);
   const hearsOfFailures = (carrier.subscriptions[name] ?? []).includes('unit.failed');
   return {
     module: PolicyEngineModule,
@@ -115,6 +129,7 @@ function engineModule(
       FindingsController,
       PoliciesController,
       OverviewController,
+      StorageController,
     ],
     providers: [
       { provide: CONFIG, useValue: config },
@@ -129,6 +144,8 @@ function engineModule(
       FindingStore,
       Exceptions,
       ExceptionExpiry,
+      Retention,
+      { provide: StorageSampler, useValue: new StorageSampler({ service: name, database, tables, clock, logger }) },
       OverviewStore,
     ],
   };

@@ -13,8 +13,10 @@ import {
   type AwsService,
   type Envelope,
   type EventContract,
-  type Scope,
+  type ResourceCause,
+  type ScanScope,
   type ScanState,
+  type Severity,
 } from '@cspmexa/contracts';
 import { InProcessCarrier, type Outcome } from '@cspmexa/messaging';
 import {
@@ -26,7 +28,7 @@ import {
   type Session,
 } from '@cspmexa/platform';
 import type { Policy } from '@cspmexa/policy-kit';
-import { writeSnapshot, type Resource, type SnapshotHeader } from '@cspmexa/resources';
+import { writeSnapshot, type Resource, type SnapshotHeaderInput } from '@cspmexa/resources';
 import { captureLogs, createTestDatabase, createTestIssuer } from '@cspmexa/testkit';
 import { policyEngineConfig } from '../src/config.js';
 import { openPolicyEngineDatabase, policyEngineMigrations, type PolicyEngineDatabase } from '../src/database.js';
@@ -43,6 +45,17 @@ export interface UnitGiven {
   readonly kinds: readonly string[];
   readonly resources: readonly Resource[];
   readonly holes?: readonly string[];
+  /** Collected for the policies of these severities alone. */
+  readonly severities?: readonly Severity[];
+  /** Only these ARNs are to be judged. */
+  readonly targets?: readonly string[];
+}
+
+/** How a scan was asked for, and how it ended. */
+export interface ScanGiven {
+  readonly state?: ScanState;
+  readonly scope?: Partial<ScanScope>;
+  readonly causes?: readonly ResourceCause[];
 }
 
 export interface SentUnit {
@@ -60,28 +73,33 @@ export interface EngineUnderTest {
   readonly accountId: string;
   /** Every finding.* and scan.judged message so far, as `name resource discriminator`. */
   readonly events: Envelope[];
+  /** Keys of the snapshots that the engine has opened. */
+  readonly reads: string[];
+  /** Called with the key before a snapshot is opened, if it is set. */
+  onRead: ((key: string) => Promise<void>) | undefined;
   client(session?: Partial<Session>): Promise<ApiClient>;
   authorization(session?: Partial<Session>): Promise<string>;
   /** Writes a snapshot, and the message about it, without sending that. */
-  unit(scanId: string, generation: number | undefined, given: UnitGiven): Promise<SentUnit>;
-  scan(
+  unit(
     scanId: string,
     generation: number | undefined,
-    units: readonly SentUnit[],
-    given?: { state?: ScanState; scope?: Scope },
+    given: UnitGiven,
+    causes?: readonly ResourceCause[],
+  ): Promise<SentUnit>;
+  scan(scanId: string, generation: number | undefined, units: readonly SentUnit[], given?: ScanGiven): Envelope;
+  failed(
+    scanId: string,
+    generation: number,
+    place: { service: AwsService; region: string },
+    scope?: Partial<ScanScope>,
   ): Envelope;
-  failed(scanId: string, generation: number, place: { service: AwsService; region: string }): Envelope;
   removed(): Envelope;
   /** Delivers a message to the engine. @throws what the engine threw. */
   send(envelope: Envelope): Promise<void>;
   /** As the carrier saw it. */
   deliver(envelope: Envelope): Promise<Outcome>;
   /** A whole scan: units, then the scan. */
-  collect(
-    generation: number,
-    units: readonly UnitGiven[],
-    given?: { state?: ScanState; scope?: Scope },
-  ): Promise<string>;
+  collect(generation: number, units: readonly UnitGiven[], given?: ScanGiven): Promise<string>;
   /** Findings as `status policy resource/discriminator`, sorted. */
   findings(): Promise<string[]>;
   /** Waits until every event has left the outbox, and returns their names in the order of their ids since the last call. */
@@ -89,6 +107,8 @@ export interface EngineUnderTest {
   rows<T extends object = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T[]>;
   stop(): Promise<void>;
 }
+
+const everything: ScanScope = { services: [], regions: [], severities: [], resources: [] };
 
 export async function startEngine(policies: readonly Policy[] = samplePolicies): Promise<EngineUnderTest> {
   const testDatabase = await createTestDatabase(policyEngineMigrations, 'policy_engine');
@@ -107,6 +127,15 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
     concurrency: 10,
     handle: async ({ envelope }) => void events.push(envelope),
   });
+  const reads: string[] = [];
+  const objectStore = {
+    ...store,
+    get: async (key: string) => {
+      reads.push(key);
+      await engine.onRead?.(key);
+      return store.get(key);
+    },
+  };
   const issuer = await createTestIssuer();
   const clock = fixedClock(startTime);
   const config = policyEngineConfig.parse({
@@ -119,6 +148,7 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
     carrier,
     clock,
     policies,
+    objectStore,
     tokens: issuer.settings,
     logger: captureLogs().logger,
     http: { drainMs: 2_000 },
@@ -140,17 +170,18 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
   });
 
   const engine: EngineUnderTest = {
-    ...{ service, database, carrier, clock, folder, tenantId, accountId, events },
+    ...{ service, database, carrier, clock, folder, tenantId, accountId, events, reads, onRead: undefined },
     authorization: (session) => issuer.authorization({ tenantId, ...session }),
     client: async (session) => {
       const authorization = await issuer.authorization({ tenantId, ...session });
       return createClient({ baseUrl: service.url, headers: () => ({ authorization }) });
     },
-    async unit(scanId, generation, { service: awsService, region, kinds, resources, holes = [] }) {
+    async unit(scanId, generation, { service: awsService, region, kinds, resources, ...given }, causes = []) {
+      const { holes = [], severities = [], targets = [] } = given;
       const unitId = newId();
       const key = `${tenantId}/${scanId}/${unitId}.ndjson.gz`;
       const place = { partition: 'aws', accountId: awsAccountId, region };
-      const header: SnapshotHeader = {
+      const header: SnapshotHeaderInput = {
         format: 'cspmexa-snapshot/1',
         service: awsService,
         place,
@@ -162,20 +193,31 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
           unknown: { known: false, reason: 'denied', action: 's3:List', detail: 'No.' },
         })),
         coverage: [],
+        severities: [...severities],
+        resources: [...targets],
       };
       await store.put(key, await buffer(writeSnapshot(header, resources)));
       const snapshot = { unitId, service: awsService, region, key };
-      const data = { scanId, accountId, awsAccountId, snapshot, resources: resources.length, holes: holes.length };
+      const data = {
+        scanId,
+        accountId,
+        awsAccountId,
+        snapshot,
+        resources: resources.length,
+        holes: holes.length,
+        causes,
+      };
       return { envelope: envelopeOf(unitCollected, data, generation), snapshot };
     },
-    scan: (scanId, generation, units, { state = 'complete', scope = { services: [], regions: [] } } = {}) =>
-      envelopeOf(
-        scanCollected,
-        { scanId, accountId, awsAccountId, state, scope, snapshots: units.map(({ snapshot }) => snapshot) },
-        generation,
-      ),
-    failed: (scanId, generation, place) =>
-      envelopeOf(unitFailed, { scanId, accountId, unitId: newId(), ...place, reason: 'It died.' }, generation),
+    scan: (scanId, generation, units, { state = 'complete', scope = {}, causes = [] } = {}) => {
+      const snapshots = units.map(({ snapshot }) => snapshot);
+      const data = { scanId, accountId, awsAccountId, state, scope: { ...everything, ...scope }, causes, snapshots };
+      return envelopeOf(scanCollected, data, generation);
+    },
+    failed: (scanId, generation, place, scope = {}) => {
+      const data = { scanId, accountId, unitId: newId(), ...place, reason: 'It died.' };
+      return envelopeOf(unitFailed, { ...data, scope: { ...everything, ...scope } }, generation);
+    },
     removed: () => envelopeOf(accountRemoved, { accountId, name: 'Production', awsAccountId }),
     deliver: (envelope) => carrier.publish(envelope),
     async send(envelope) {
@@ -185,7 +227,10 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
     },
     async collect(generation, given, scanGiven) {
       const scanId = newId();
-      const units = await Promise.all(given.map((unit) => engine.unit(scanId, generation, unit)));
+      const { severities = [], resources: targets = [] } = scanGiven?.scope ?? {};
+      const units = await Promise.all(
+        given.map((unit) => engine.unit(scanId, generation, { severities, targets, ...unit }, scanGiven?.causes)),
+      );
       for (const { envelope } of units) await engine.send(envelope);
       await engine.send(engine.scan(scanId, generation, units, scanGiven));
       return scanId;

@@ -1,6 +1,7 @@
 /** Ends exceptions on their date, once however many replicas look. */
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, LOGGER, type Clock, type Logger } from '@cspmexa/platform';
+import { Turns } from '../background/turns.js';
 import { CONFIG, type PolicyEngineConfig } from '../config.js';
 import { actFor, PolicyEngineDatabase, type Tx } from '../database.js';
 import { writeExceptions, type ExceptionChange } from './finding-writer.js';
@@ -15,24 +16,18 @@ interface Claimed {
 }
 
 @Injectable()
-export class ExceptionExpiry implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
-
+export class ExceptionExpiry extends Turns {
   constructor(
     private readonly database: PolicyEngineDatabase,
-    @Inject(CONFIG) private readonly config: PolicyEngineConfig,
+    @Inject(CONFIG) { ENGINE_TICK_MS }: PolicyEngineConfig,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.running ??= this.run();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super({
+      work: async () => (await this.expire()) >= batch,
+      pauseMs: ENGINE_TICK_MS,
+      failed: (error) => logger.warn({ error }, 'exceptions could not be ended and will be later'),
+    });
   }
 
   /** Ends those that are due. Returns how many. Rows that another replica holds are left to it. */
@@ -63,28 +58,4 @@ export class ExceptionExpiry implements OnApplicationBootstrap, BeforeApplicatio
     }));
     await writeExceptions(tx, tenantId, changes, { at: this.clock.now(), scanId: null, actor: null });
   }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      // A database that is away must not end the loop: the next turn tries again.
-      const ended = await this.expire().catch((error: unknown) => {
-        this.logger.warn({ error }, 'exceptions could not be ended and will be later');
-        return 0;
-      });
-      if (ended < batch) await pause(this.config.ENGINE_TICK_MS, signal);
-    }
-  }
 }
-
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });

@@ -18,6 +18,8 @@ export interface HistoryRow {
   reason: Text | null;
   before: unknown;
   after: unknown;
+  changes: HistoryEntry['changes'];
+  cause: HistoryEntry['cause'];
 }
 
 const goneFromCatalogue: Text = {
@@ -60,6 +62,8 @@ export function detailOf(row: FindingRow, history: readonly HistoryRow[], catalo
       reason: entry.reason,
       before: named(entry.before),
       after: named(entry.after),
+      changes: entry.changes?.map(({ path, before, after }) => ({ path, before, after })) ?? null,
+      cause: entry.cause,
     })),
   };
 }

@@ -6,13 +6,15 @@ import {
   findingReopened,
   findingResolved,
   findingWorsened,
+  type ChangeCause,
   type Exception,
   type FindingFacts,
+  type ResourceChange,
   type Text,
 } from '@cspmexa/contracts';
 import { publishAll, type Publication } from '@cspmexa/messaging';
-import { newId, type SqlTransaction } from '@cspmexa/platform';
-import type { Failing } from '../judging/judged.js';
+import { faultPoint, newId, type SqlTransaction } from '@cspmexa/platform';
+import { keyOf, type Failing, type Identity } from '../judging/judged.js';
 import type { Change, KnownFinding } from '../judging/reconcile.js';
 import { fingerprintOf } from './canonical.js';
 import { severityOf } from './severity.js';
@@ -29,6 +31,10 @@ export interface Occasion {
   readonly scanId: string | null;
   /** The e-mail of a person; null for the engine. */
   readonly actor: string | null;
+  /** What changed in the resources, by `keyOf`. */
+  readonly changes?: ReadonlyMap<string, readonly ResourceChange[] | null>;
+  /** The changes in AWS that a scan was started for, by the ARN of the resource. */
+  readonly causes?: ReadonlyMap<string, ChangeCause>;
 }
 
 /** Somebody else changed a finding since it was read: read again and decide again. */
@@ -71,15 +77,18 @@ const evidence = (row: string): string =>
 
 /** The tail that every statement shares: history with the evidence before and after, unless the change is none to speak of. */
 const withHistory = ({ columns, sql }: Statement): string => `
-  with n as (select * from json_to_recordset($2::json) as n(id uuid, version int, change text, change_id uuid, after jsonb, ${columns})),
+  with n as (select * from json_to_recordset($2::json) as n(id uuid, version int, change text, change_id uuid, after jsonb,
+    changes jsonb, cause jsonb, ${columns})),
   old as (select f.* from findings f join n on f.tenant_id = $1::uuid and f.id = n.id),
   done as (${sql} returning f.*),
   noted as (
     insert into finding_history
-      (tenant_id, id, finding_id, version, account_id, at, change, open_delta, scan_id, actor, severity, reason, before, after)
+      (tenant_id, id, finding_id, version, account_id, at, change, open_delta, scan_id, actor, severity, reason, before, after,
+        changes, cause)
     select done.tenant_id, n.change_id, done.id, done.version, done.account_id, $3::timestamptz, n.change,
       (done.status = 'open')::int - coalesce((old.status = 'open')::int, 0), $4::uuid, $5, done.severity, done.reason,
-      case when old.id is not null then ${evidence('old')} end, coalesce(n.after, ${evidence('done')})
+      case when old.id is not null then ${evidence('old')} end, coalesce(n.after, ${evidence('done')}),
+      n.changes, n.cause
     from done join n on n.id = done.id left join old on old.id = done.id where n.change is not null)
   select done.id, done.version, n.change, n.change_id, done.status, done.policy_id, done.title, done.reason, done.severity,
     done.account_id, done.aws_account_id, done.region, done.service, done.resource_arn, done.resource_name
@@ -157,23 +166,29 @@ export async function writeChanges(
   const opened: Row[] = [];
   const updated: Row[] = [];
   const resolved: Row[] = [];
+  const told = (about: Identity) => ({
+    changes: occasion.changes?.get(keyOf(about)) ?? null,
+    cause: occasion.causes?.get(about.resourceArn) ?? null,
+  });
   let reopenings = 0;
   for (const change of changes) {
     if (change.kind === 'open')
       opened.push({
         ...contentOf(change.judged, accountId),
+        ...told(change.judged),
         ...{ id: newId(occasion.at), change: 'opened', fingerprint: fingerprintOf(tenantId, change.judged) },
       });
     else if (change.kind === 'resolve') {
       const { known, resolution, now } = change;
       const after = { status: 'resolved', severity: known.severity, resolution, conditions: now };
-      resolved.push({ id: known.id, version: known.version, change: 'resolved', resolution, after });
+      resolved.push({ id: known.id, version: known.version, change: 'resolved', resolution, after, ...told(known) });
     } else {
       const { known, judged } = change;
       const back = change.kind === 'reopen';
       const { id, version } = known;
       updated.push({
         ...contentOf(judged, accountId),
+        ...told(judged),
         id,
         version,
         back,
@@ -230,6 +245,7 @@ async function write(
       actor,
     );
     if (done.length !== part.length) throw new FindingMoved('A finding was changed by somebody else at the same time.');
+    await faultPoint('judging.half-written');
     await publishAll(
       tx,
       tenantId,

@@ -58,7 +58,7 @@ export async function readFinding(
   );
   if (!row) throw new AppError('not-found');
   const history = await tx.$queryRawUnsafe<HistoryRow[]>(
-    `select id, at, change, scan_id, actor, severity, reason, before, after from finding_history
+    `select id, at, change, scan_id, actor, severity, reason, before, after, changes, cause from finding_history
      where tenant_id = $1::uuid and finding_id = $2::uuid order by version desc limit 500`,
     tenantId,
     id,

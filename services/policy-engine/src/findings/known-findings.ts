@@ -1,6 +1,7 @@
 /** Reads the findings that a look at an account may change. */
 import type { SqlTransaction } from '@cspmexa/platform';
 import type { KnownFinding } from '../judging/reconcile.js';
+import { hashOfText } from './canonical.js';
 import type { StoredFinding } from './finding-writer.js';
 
 /** Where a look went, and whose findings it may change. */
@@ -11,6 +12,8 @@ export interface KnownScope {
   readonly kinds: readonly string[];
   /** Policies that judge now, or that do not. */
   readonly policies: { readonly only: readonly string[] } | { readonly except: readonly string[] };
+  /** Of these resources alone, if they are given. */
+  readonly resources?: readonly string[];
 }
 
 interface Row {
@@ -30,21 +33,42 @@ interface Row {
 const columns = `id, version, policy_id, resource_arn, discriminator, status, severity, resource_kind, listed_in,
   encode(evidence_hash, 'hex') as evidence_hash, encode(content_hash, 'hex') as content_hash`;
 
+const inScope = `tenant_id = $1::uuid and account_id = $2::uuid and status in ('open', 'excepted')
+  and listed_in = any($3::text[]) and resource_kind = any($4::text[])
+  and ($5::boolean = (policy_id = any($6::text[]))) and ($7::text[] is null or resource_arn = any($7))`;
+
+const scopeValues = (tenantId: string, { accountId, regions, kinds, policies, resources }: KnownScope): unknown[] => [
+  ...[tenantId, accountId, regions, kinds, 'only' in policies],
+  ...['only' in policies ? policies.only : policies.except, resources ?? null],
+];
+
 /** Findings of the scope that are open or excepted. */
 export async function unresolvedIn(tx: SqlTransaction, tenantId: string, scope: KnownScope): Promise<StoredFinding[]> {
-  const isOnly = 'only' in scope.policies;
   const rows = await tx.$queryRawUnsafe<Row[]>(
-    `select ${columns} from findings where tenant_id = $1::uuid and account_id = $2::uuid and status in ('open', 'excepted')
-       and listed_in = any($3::text[]) and resource_kind = any($4::text[])
-       and ($5::boolean = (policy_id = any($6::text[])))`,
-    tenantId,
-    scope.accountId,
-    scope.regions,
-    scope.kinds,
-    isOnly,
-    'only' in scope.policies ? scope.policies.only : scope.policies.except,
+    `select ${columns} from findings where ${inScope}`,
+    ...scopeValues(tenantId, scope),
   );
   return rows.map(storedOf);
+}
+
+/** What `hashOfKnown` gives of the findings that `unresolvedIn` reads, without reading them. */
+export async function unresolvedHash(tx: SqlTransaction, tenantId: string, scope: KnownScope): Promise<string> {
+  const [row] = await tx.$queryRawUnsafe<{ count: number; sum: string }[]>(
+    `select count(*)::int as count,
+       coalesce(sum(('x' || left(encode(sha256((id || ' ' || version)::bytea), 'hex'), 15))::bit(60)::bigint), 0)::text as sum
+     from findings where ${inScope}`,
+    ...scopeValues(tenantId, scope),
+  );
+  return `${row?.count ?? 0} ${row?.sum ?? 0}`;
+}
+
+/** Which findings there are, in which version: a sum of hashes, so that their order makes no difference. */
+export function hashOfKnown(findings: readonly StoredFinding[]): string {
+  const sum = findings.reduce(
+    (total, { id, version }) => total + BigInt(`0x${hashOfText(`${id} ${version}`).slice(0, 15)}`),
+    0n,
+  );
+  return `${findings.length} ${sum}`;
 }
 
 /** At most `limit` findings of an account that are open or excepted. */

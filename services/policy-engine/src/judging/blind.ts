@@ -1,7 +1,7 @@
 /** What is known of a place that could not be looked at: every policy there is unknown. */
 import { Judge, type Policy } from '@cspmexa/policy-kit';
 import { kindList, unknown } from '@cspmexa/resources';
-import type { UnitPlace } from '../accounts/account-ledger.js';
+import type { UnitPlace } from '../extent/extent.js';
 import type { Catalogue } from '../policies/catalogue.js';
 import { Tallying, type Tally } from '../tallies/tally.js';
 

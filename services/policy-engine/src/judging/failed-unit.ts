@@ -3,11 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { unitFailed, type EventPayload } from '@cspmexa/contracts';
 import { consumeOnce } from '@cspmexa/messaging';
 import { CLOCK, type Clock } from '@cspmexa/platform';
-import { claimPlaces, holdAccount } from '../accounts/account-ledger.js';
+import { holdAccount } from '../accounts/account-ledger.js';
 import { PolicyEngineDatabase } from '../database.js';
+import { ranksOf } from '../extent/extent.js';
 import { Catalogue } from '../policies/catalogue.js';
-import { writeTallies } from '../tallies/tally.store.js';
-import { blindTallies } from './blind.js';
+import { markLost } from './lost-places.js';
 import type { Message } from './message.js';
 
 @Injectable()
@@ -20,22 +20,17 @@ export class FailedUnit {
 
   /** Makes the tallies of its place unknown. */
   async note({ tenantId, consumer, id, generation }: Message, unit: EventPayload<typeof unitFailed>): Promise<void> {
-    const { accountId, service, region } = unit;
-    const at = this.clock.now();
-    const policies = this.catalogue.of('unit');
-    const ids = new Set(policies.map((policy) => policy.id));
+    const { accountId, service, region, scope } = unit;
+    const asked = {
+      stage: 'unit' as const,
+      generation,
+      severities: ranksOf(scope.severities),
+      targets: scope.resources,
+    };
     await this.database.withTenant(tenantId, (tx) =>
       consumeOnce(tx, consumer, id, async () => {
         if (!(await holdAccount(tx, tenantId, accountId, null))) return;
-        const places = await claimPlaces(
-          tx,
-          tenantId,
-          { accountId, stage: 'unit', generation },
-          [{ service, region }],
-          at,
-        );
-        const tallies = places.flatMap((place) => blindTallies(this.catalogue, policies, place, at));
-        await writeTallies(tx, tenantId, { accountId, places, concerns: (policyId) => ids.has(policyId) }, tallies);
+        await markLost(tx, { tenantId, accountId }, this.catalogue, asked, [{ service, region }], this.clock.now());
       }),
     );
   }

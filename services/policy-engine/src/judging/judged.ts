@@ -44,7 +44,19 @@ export interface Failing extends Identity {
   readonly contentHash: string;
 }
 
-export type Judged = Failing | Other;
+/** A failing verdict of which everything is as its finding says: no more need be kept of it. */
+export interface Same extends Identity {
+  readonly outcome: 'same';
+  readonly severity: number;
+  readonly contentHash: string;
+  readonly conditions: readonly Condition[];
+}
+
+export type Judged = Failing | Same | Other;
+
+/** Whether a verdict keeps its finding open. */
+export const isFailing = (judged: Judged | undefined): judged is Failing | Same =>
+  judged?.outcome === 'fail' || judged?.outcome === 'same';
 
 /** The names that the fix of a finding is filled with. */
 export interface FindingSubject {
@@ -56,7 +68,12 @@ export interface FindingSubject {
 const longestName = 2_048;
 
 /** Makes the part of a verdict that findings need. `accountId` is our id of the account. */
-export function judgedOf(verdict: Verdict, resource: Resource, accountId: string, catalogue: Catalogue): Judged {
+export function judgedOf(
+  verdict: Verdict,
+  resource: Resource,
+  accountId: string,
+  catalogue: Catalogue,
+): Failing | Other {
   const { outcome, discriminator } = verdict;
   const identity = { policyId: verdict.policyId, resourceArn: storableText(verdict.resourceArn), discriminator };
   const conditions = verdict.conditions.map(conditionOf);

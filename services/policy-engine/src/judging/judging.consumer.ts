@@ -3,6 +3,7 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { scanCollected, unitCollected, unitFailed, type EventPayload } from '@cspmexa/contracts';
 import { EventContext } from '@cspmexa/messaging';
+import { faultPoint } from '@cspmexa/platform';
 import { FailedUnit } from './failed-unit.js';
 import { messageOf } from './message.js';
 import { ScanJudging } from './scan-judging.js';
@@ -16,13 +17,21 @@ export class JudgingConsumer {
   ) {}
 
   @EventPattern<string>(unitCollected.name)
-  unitCollected(@Payload() unit: EventPayload<typeof unitCollected>, @Ctx() context: EventContext): Promise<void> {
-    return this.units.judge(messageOf(context), unit);
+  async unitCollected(
+    @Payload() unit: EventPayload<typeof unitCollected>,
+    @Ctx() context: EventContext,
+  ): Promise<void> {
+    await this.units.judge(messageOf(context), unit);
+    await faultPoint('judging.settled');
   }
 
   @EventPattern<string>(scanCollected.name)
-  scanCollected(@Payload() scan: EventPayload<typeof scanCollected>, @Ctx() context: EventContext): Promise<void> {
-    return this.scans.judge(messageOf(context), scan);
+  async scanCollected(
+    @Payload() scan: EventPayload<typeof scanCollected>,
+    @Ctx() context: EventContext,
+  ): Promise<void> {
+    await this.scans.judge(messageOf(context), scan);
+    await faultPoint('judging.settled');
   }
 }
 

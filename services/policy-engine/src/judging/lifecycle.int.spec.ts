@@ -257,7 +257,6 @@ describe('messages that come late, twice or in another order', () => {
       verdicts: { pass: 2, fail: 2, unknown: 1 },
       changes: { opened: 2 },
     });
-    expect(await engine.rows('select count(*)::int as parts from judged_parts')).toEqual([{ parts: 0 }]);
   });
 });
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { condition, definePolicy, pass, text } from '@cspmexa/policy-kit';
 import { S3Bucket } from '@cspmexa/resources';
 import fc from 'fast-check';
+import { isLate } from '../extent/extent.js';
 import { Catalogue } from '../policies/catalogue.js';
 import { keyOf, type Failing, type Judged } from './judged.js';
-import { isLate, reconcile, type Change, type KnownFinding, type Looked } from './reconcile.js';
+import { reconcile, type Change, type KnownFinding, type Looked } from './reconcile.js';
 
 const words = text('a', 'b');
 const policy = (

@@ -1,7 +1,8 @@
 /** The heart of the engine: what has to change so that findings match verdicts. Pure. */
 import type { Condition, Resolution } from '@cspmexa/contracts';
+import type { Subject } from '../extent/extent.js';
 import type { Catalogue } from '../policies/catalogue.js';
-import { keyOf, type Failing, type Identity, type Judged } from './judged.js';
+import { isFailing, keyOf, type Failing, type Identity, type Judged } from './judged.js';
 
 /** A finding as far as reconciling needs it. */
 export interface KnownFinding extends Identity {
@@ -22,8 +23,8 @@ export interface Looked {
   readonly saw: (resourceArn: string) => boolean;
   /** Whether the listing of a kind, in the region of its unit, was made: in full, in part, or not at all. */
   readonly listing: (kind: string, listedIn: string) => 'complete' | 'incomplete' | 'none';
-  /** Whether the policies that judged now include this one, or it judges no more. */
-  readonly concerns: (policyId: string) => boolean;
+  /** Whether this look may say what became of a finding: its policy judged now, or judges no more, and nothing newer is known of its resource. */
+  readonly concerns: (finding: Subject) => boolean;
 }
 
 /** How a failing finding differs from what was known; null when only names or titles do. */
@@ -81,7 +82,7 @@ function differenceOf(known: KnownFinding, judged: Failing): Difference {
 /** Why a finding that is not resolved yet has to be; undefined when it stays. */
 function resolutionOf(finding: KnownFinding, looked: Looked, catalogue: Catalogue): Resolution | undefined {
   const listing = looked.listing(finding.resourceKind, finding.listedIn);
-  if (listing === 'none' || !looked.concerns(finding.policyId)) return undefined;
+  if (listing === 'none' || !looked.concerns(finding)) return undefined;
   if (!catalogue.judges(finding)) return 'policy-retired';
   const verdict = looked.verdicts.get(keyOf(finding));
   if (verdict) return verdict.outcome === 'pass' ? 'fixed' : undefined;
@@ -99,9 +100,5 @@ function isImplied(
 ): boolean {
   const impliedBy = catalogue.impliedBy(policyId, discriminator);
   if (impliedBy === undefined) return false;
-  return looked.verdicts.get(keyOf({ policyId, resourceArn, discriminator: impliedBy }))?.outcome === 'fail';
+  return isFailing(looked.verdicts.get(keyOf({ policyId, resourceArn, discriminator: impliedBy })));
 }
-
-/** Whether a result comes too late: a newer generation has judged the place already. */
-export const isLate = (generation: number, judged: number | undefined): boolean =>
-  judged !== undefined && generation < judged;

@@ -2,32 +2,29 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { scanCollected, type EventPayload } from '@cspmexa/contracts';
 import { consumeOnce } from '@cspmexa/messaging';
-import { CLOCK, type Clock, type ObjectStore } from '@cspmexa/platform';
-import { Judge } from '@cspmexa/policy-kit';
-import { claimPlaces, holdAccount, judgedPlaces, type UnitPlace } from '../accounts/account-ledger.js';
+import { CLOCK, faultPoint, type Clock, type ObjectStore } from '@cspmexa/platform';
+import { holdAccount } from '../accounts/account-ledger.js';
 import { PolicyEngineDatabase, type Tx } from '../database.js';
+import { Extent, ranksOf, type Asked, type UnitPlace } from '../extent/extent.js';
+import { claimPlaces, lockPlaces, placeRecords, type LedgerKey } from '../extent/place-ledger.js';
+import { noteResources, resourceRecords } from '../extent/resource-ledger.js';
 import { FindingMoved } from '../findings/finding-writer.js';
-import { unresolvedIn, type KnownScope } from '../findings/known-findings.js';
+import { hashOfKnown, unresolvedIn } from '../findings/known-findings.js';
 import { Catalogue } from '../policies/catalogue.js';
-import { finishPart, forgetParts, noChanges, noCounts } from '../scans/scan-parts.js';
+import { finishPart, noChanges, noCounts, noteCollected, wasCollected } from '../scans/scan-parts.js';
 import { openSnapshot } from '../snapshots/open-snapshot.js';
 import { SNAPSHOTS } from '../snapshots/snapshot-store.js';
 import { writeTallies } from '../tallies/tally.store.js';
-import { blindTallies } from './blind.js';
-import { Look } from './look.js';
+import { judgeScan } from './judge-scan.js';
+import { lostPlaces, markLost } from './lost-places.js';
 import { wasHandled, type Message } from './message.js';
-import { isLate } from './reconcile.js';
-import { isInScope, ScanWorld } from './scan-world.js';
-import { settings, settle, untilSettled } from './settle.js';
+import { notesOf } from './notes.js';
+import { ScanWorld } from './scan-world.js';
+import { causesByArn, changesBehind, decide, settings, settle, untilSettled, type Seen } from './settle.js';
 
 type CollectedScan = EventPayload<typeof scanCollected>;
-type Ref = CollectedScan['snapshots'][number];
 
-interface Seen {
-  readonly look: Look;
-  readonly scope: KnownScope;
-  /** The snapshots that no newer scan has overtaken. */
-  readonly refs: readonly Ref[];
+interface SeenScan extends Seen {
   /** Places that the scan was to look at, as earlier ones did, and that brought nothing. */
   readonly lost: readonly UnitPlace[];
 }
@@ -44,128 +41,122 @@ export class ScanJudging {
   /** @throws when a snapshot cannot be read to its end; nothing has changed then. */
   judge(message: Message, scan: CollectedScan): Promise<void> {
     const { tenantId, consumer, id } = message;
+    // What a cancelled or failed scan did collect was judged unit by unit; across units it says nothing. It may still be resumed.
     const hasEnded = scan.state === 'complete' || scan.state === 'partial';
     return untilSettled(async () => {
       const seen = hasEnded ? await this.look(message, scan) : undefined;
+      await faultPoint('judging.judged');
       await this.database.withTenant(
         tenantId,
         (tx) =>
           consumeOnce(tx, consumer, id, async () => {
-            // What a cancelled or failed scan did collect was judged unit by unit; across units it says nothing.
             if (hasEnded) await this.settle(tx, message, scan, seen);
-            else await forgetParts(tx, tenantId, scan.scanId);
           }),
         settings,
       );
     });
   }
 
-  private async look({ tenantId, ...message }: Message, scan: CollectedScan): Promise<Seen | undefined> {
-    const { accountId, awsAccountId } = scan;
-    const policies = this.catalogue.of('scan');
-    const before = await this.database.withTenant(tenantId, async (tx) =>
-      (await wasHandled(tx, { tenantId, ...message }))
+  /** Undefined when there is nothing to say: it was said already, or something newer was. */
+  private async look(message: Message, scan: CollectedScan): Promise<SeenScan | undefined> {
+    const { tenantId } = message;
+    const { scanId, accountId, awsAccountId, scope, state, snapshots } = scan;
+    const key = { tenantId, accountId };
+    const records = await this.database.withTenant(tenantId, async (tx) =>
+      (await wasHandled(tx, message)) || (await wasCollected(tx, tenantId, scanId, snapshots.length))
         ? undefined
         : {
-            unit: await judgedPlaces(tx, tenantId, accountId, 'unit'),
-            scan: await judgedPlaces(tx, tenantId, accountId, 'scan'),
+            unit: await placeRecords(tx, { ...key, stage: 'unit' }),
+            scan: await placeRecords(tx, { ...key, stage: 'scan' }),
+            resources: await resourceRecords(tx, { ...key, stage: 'scan' }, snapshots),
           },
     );
-    if (!before || awsAccountId === null) return undefined;
-    const refs = scan.snapshots.filter(
-      (ref) => message.generation === undefined || !isLate(message.generation, generationOf(before.scan, ref)),
-    );
-    const lost = before.unit.filter(
-      (place) =>
-        isInScope(scan.scope, place) &&
-        !scan.snapshots.some((ref) => isSame(ref, place)) &&
-        (message.generation === undefined || !isLate(message.generation, place.generation)),
-    );
+    if (!records || awsAccountId === null) return undefined;
+    const lost = lostPlaces(this.catalogue, this.asked(message, scan, 'unit'), scan, records.unit);
+    const places = [...snapshots, ...lost];
+    const asked = this.asked(message, scan, 'scan');
+    const extent = new Extent(this.catalogue, asked, places, records.scan, records.resources);
+    const inPlay = new Set(places.flatMap((place) => extent.policies(place)));
+    const policies = this.catalogue.of('scan').filter((policy) => inPlay.has(policy));
     const scanned = new ScanWorld(policies);
-    for (const ref of refs)
+    // What a newer scan has judged is still there to be read: what this one says of the rest is what it would have said before.
+    for (const ref of policies.length > 0 ? snapshots : [])
       if (scanned.needs(ref.service)) await scanned.add(await openSnapshot(this.snapshots, ref, awsAccountId));
-    scanned.close({
-      scope: scan.scope,
-      isComplete: scan.state === 'complete' && refs.length === scan.snapshots.length,
-      places: lost,
-    });
-    const scope = {
-      accountId,
-      regions: [...new Set(refs.map(({ region }) => region))],
-      kinds: [...new Set(policies.map(({ on }) => on.kind))],
-      policies: { only: policies.map(({ id }) => id) },
-    };
-    const known = await this.database.withTenant(tenantId, (tx) => unresolvedIn(tx, tenantId, scope));
-    const look = await this.judgeAll(accountId, scanned, known);
-    return { look, scope, refs, lost };
+    scanned.close({ scope, isComplete: state === 'complete', places: lost });
+    return { ...(await this.judgeAll(message, scan, { scanned, extent, awsAccountId })), lost };
   }
 
   private async judgeAll(
-    accountId: string,
-    scanned: ScanWorld,
-    known: ConstructorParameters<typeof Look>[2],
-  ): Promise<Look> {
-    const policies = this.catalogue.of('scan');
-    const ids = new Set(policies.map(({ id }) => id));
-    const look = new Look(accountId, this.catalogue, known, (policyId) => ids.has(policyId));
-    const times = scanned.headers.map(({ collectedAt }) => Date.parse(collectedAt));
-    const judge = new Judge(
-      policies,
-      times.length > 0 ? new Date(Math.max(...times)) : this.clock.now(),
-      scanned.world,
+    { tenantId }: Message,
+    { accountId, snapshots }: CollectedScan,
+    { scanned, extent, awsAccountId }: { scanned: ScanWorld; extent: Extent; awsAccountId: string },
+  ): Promise<Seen> {
+    const { catalogue } = this;
+    const { policies, headers } = scanned;
+    const scope = {
+      accountId,
+      regions: [...new Set(snapshots.map(({ region }) => region))],
+      kinds: [...new Set(policies.map(({ on }) => on.kind))],
+      policies: { only: policies.map(({ id }) => id) },
+      ...(extent.isTargeted ? { resources: extent.targetList } : {}),
+    };
+    const known = await this.database.withTenant(tenantId, (tx) => unresolvedIn(tx, tenantId, scope));
+    const look = await judgeScan({ accountId, catalogue, scanned, extent, known, now: this.clock.now() });
+    const listed = headers.flatMap(({ service, place: { region }, kinds }) =>
+      snapshots.filter((ref) => ref.service === service && ref.region === region).map((ref) => ({ ...ref, kinds })),
     );
-    for (const { kinds, place, holes } of scanned.headers) look.listed(kinds, place.region, holes);
-    for (const hole of scanned.failures) look.hole(judge, hole);
-    for (const subject of scanned.subjects()) await look.resource(judge, subject);
-    return look;
+    const notes = extent.isTargeted ? notesOf(look, extent, listed, known) : [];
+    const decided = await this.database.withTenant(tenantId, (tx) => decide(tx, tenantId, { look, known, catalogue }));
+    const changes = await changesBehind(this.snapshots, awsAccountId, decided, { extent, catalogue, snapshots });
+    return { look, extent, scope, notes, knownHash: hashOfKnown(known), decided, changes };
   }
 
-  private async settle(tx: Tx, message: Message, scan: CollectedScan, seen: Seen | undefined): Promise<void> {
+  private async settle(tx: Tx, message: Message, scan: CollectedScan, seen: SeenScan | undefined): Promise<void> {
     const { tenantId, generation } = message;
-    const { scanId, accountId, awsAccountId } = scan;
+    const { scanId, accountId, awsAccountId, snapshots } = scan;
     const at = this.clock.now();
     const part = { scanId, accountId, partId: scanId };
-    const unitIds = scan.snapshots.map(({ unitId }) => unitId);
+    const unitIds = snapshots.map(({ unitId }) => unitId);
     if (!(await holdAccount(tx, tenantId, accountId, awsAccountId))) return;
-    if (!seen) return finishPart(tx, tenantId, part, noCounts, noChanges, { at, unitIds });
-    const { look, refs, lost } = seen;
-    const claimed = await claimPlaces(tx, tenantId, { accountId, stage: 'scan', generation }, refs, at);
-    if (claimed.length < refs.length) throw new FindingMoved('A newer scan judged a part of this one meanwhile.');
-    const changes = await settle(tx, tenantId, { ...seen, catalogue: this.catalogue }, { at, scanId, actor: null });
-    const concerns = new Set(this.catalogue.of('scan').map(({ id }) => id));
-    await writeTallies(
-      tx,
-      tenantId,
-      { accountId, places: [...refs, ...lost], concerns: (policyId) => concerns.has(policyId) },
-      look.tallies,
-    );
-    await this.markLost(tx, message, accountId, lost, at);
-    await finishPart(tx, tenantId, part, look.counts, changes, { at, unitIds });
+    const extent = seen && (await this.lockedExtent(tx, message, scan, seen, at));
+    if (!(await noteCollected(tx, tenantId, part, unitIds, at))) return;
+    if (!seen || !extent) return finishPart(tx, tenantId, part, noCounts, noChanges, at);
+    const { look, lost, notes } = seen;
+    const occasion = { at, scanId, actor: null, causes: causesByArn(scan.causes) };
+    const changes = await settle(tx, tenantId, seen, this.catalogue, occasion);
+    const key: LedgerKey = { tenantId, accountId, stage: 'scan' };
+    if (extent.isTargeted) await noteResources(tx, key, notes, at);
+    else {
+      const owns = (policyId: string, place: UnitPlace): boolean => {
+        const policy = this.catalogue.find(policyId);
+        return policy !== undefined && !policy.retired && extent.tallies(policyId, place);
+      };
+      const tallies = look.tallies.filter(({ policyId, ...place }) => owns(policyId, place));
+      await writeTallies(tx, tenantId, { accountId, places: [...snapshots, ...lost], concerns: owns }, tallies);
+      const claims = snapshots.map((ref) => ({ ...ref, severities: extent.severities(ref), snapshotKey: ref.key }));
+      await claimPlaces(tx, key, claims, generation, at);
+      await markLost(tx, { tenantId, accountId }, this.catalogue, this.asked(message, scan, 'unit'), lost, at);
+    }
+    await finishPart(tx, tenantId, part, look.counts, changes, at);
   }
 
-  /** Nothing is known any more of how a lost place satisfies its policies. Its findings stay. */
-  private async markLost(
+  /** The extent of the look, now that nobody else can change it. @throws FindingMoved when it is another one. */
+  private async lockedExtent(
     tx: Tx,
-    message: Message,
-    accountId: string,
-    lost: readonly UnitPlace[],
+    { tenantId }: Message,
+    { accountId, snapshots }: CollectedScan,
+    { extent: { asked, signature }, lost }: SeenScan,
     at: Date,
-  ): Promise<void> {
-    const { tenantId, generation } = message;
-    const policies = this.catalogue.of('unit');
-    const claimed = await claimPlaces(tx, tenantId, { accountId, stage: 'unit', generation }, lost, at);
-    const ids = new Set(policies.map(({ id }) => id));
-    const tallies = claimed.flatMap((place) => blindTallies(this.catalogue, policies, place, at));
-    await writeTallies(
-      tx,
-      tenantId,
-      { accountId, places: claimed, concerns: (policyId) => ids.has(policyId) },
-      tallies,
-    );
+  ): Promise<Extent> {
+    const key: LedgerKey = { tenantId, accountId, stage: 'scan' };
+    const places = [...snapshots, ...lost];
+    const records = await lockPlaces(tx, key, places, asked.severities, at);
+    const extent = new Extent(this.catalogue, asked, places, records, await resourceRecords(tx, key, snapshots));
+    if (extent.signature !== signature) throw new FindingMoved('Another scan judged a part of this one meanwhile.');
+    return extent;
+  }
+
+  private asked({ generation }: Message, { scope }: CollectedScan, stage: Asked['stage']): Asked {
+    return { stage, generation, severities: ranksOf(scope.severities), targets: scope.resources };
   }
 }
-
-const isSame = (a: UnitPlace, b: UnitPlace): boolean => a.service === b.service && a.region === b.region;
-
-const generationOf = (places: readonly (UnitPlace & { generation: number })[], ref: UnitPlace): number | undefined =>
-  places.find((place) => isSame(place, ref))?.generation;

@@ -1,5 +1,5 @@
 /** The world of a scan, for policies that read other resources: what was collected of it, and what is missing. */
-import type { Scope } from '@cspmexa/contracts';
+import type { ScanScope } from '@cspmexa/contracts';
 import { planFor, type Plan } from '@cspmexa/collector-kit';
 import { MemoryWorld, type Hole, type Policy } from '@cspmexa/policy-kit';
 import {
@@ -10,13 +10,13 @@ import {
   type SnapshotHeader,
   type SnapshotReader,
 } from '@cspmexa/resources';
-import type { UnitPlace } from '../accounts/account-ledger.js';
+import type { UnitPlace } from '../extent/extent.js';
 import { outOfScope } from '../tallies/tally.js';
 import { holesOf } from './snapshot-hole.js';
 
 /** What a scan set out to look at, and whether all of its units brought something. */
 export interface ScanExtent {
-  readonly scope: Scope;
+  readonly scope: ScanScope;
   readonly isComplete: boolean;
   /** Places that earlier scans looked at: one that is missing now was lost. */
   readonly places: readonly UnitPlace[];
@@ -32,7 +32,7 @@ export class ScanWorld {
   /** Regions in which units looked, now or earlier, and those in which resources live. */
   private readonly regions = new Map<string, 'looked-at' | 'lived-in'>();
 
-  constructor(private readonly policies: readonly Policy[]) {
+  constructor(readonly policies: readonly Policy[]) {
     this.plan = planFor(policies);
   }
 
@@ -62,7 +62,8 @@ export class ScanWorld {
       const regions = kind.scope === 'global' ? ['global'] : [...this.regions.keys()];
       for (const region of regions) if (!this.covers(kind, region)) this.addMissing(kind, region, extent);
       // Which regions there are is known only when every unit of an unlimited scan has come back: else "in all regions" is unknown.
-      if (kind.scope === 'regional' && (!extent.isComplete || extent.scope.regions.length > 0))
+      const isLimited = extent.scope.regions.length > 0 || extent.scope.resources.length > 0;
+      if (kind.scope === 'regional' && (!extent.isComplete || isLimited))
         this.world.addHole(this.hole(kind, anyRegion, 'not every region was looked at', outOfScope));
     }
   }
@@ -84,7 +85,8 @@ export class ScanWorld {
   }
 
   private addMissing(kind: AnyKind, region: string, { scope }: ScanExtent): void {
-    const isAsked = isInScope(scope, { service: kind.service, region });
+    // A scan of some resources alone looks at no place but theirs.
+    const isAsked = scope.resources.length === 0 && isInScope(scope, { service: kind.service, region });
     const hole = isAsked
       ? this.hole(kind, region, `${kind.service} in ${region} brought no result`, '')
       : this.hole(kind, region, `${kind.service} in ${region} was not part of the scan`, outOfScope);
@@ -100,7 +102,10 @@ export class ScanWorld {
 }
 
 /** Whether a scan of this scope looks at a place. */
-export const isInScope = ({ services, regions }: Scope, { service, region }: UnitPlace): boolean =>
+export const isInScope = (
+  { services, regions }: Pick<ScanScope, 'services' | 'regions'>,
+  { service, region }: UnitPlace,
+): boolean =>
   (services.length === 0 || services.some((asked) => asked === service)) &&
   (region === 'global' || regions.length === 0 || regions.some((asked) => asked === region));
 

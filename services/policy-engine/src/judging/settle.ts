@@ -1,22 +1,46 @@
-/** Turns a look into changes and writes them: the part that a unit and a scan have in common, in one transaction. */
-import type { SqlTransaction } from '@cspmexa/platform';
+/** What a unit and a scan have in common: what has to change, what changed in the resources, and writing it in one transaction. */
+import type { ChangeCause, ResourceCause, ResourceChange } from '@cspmexa/contracts';
+import type { ObjectStore, SqlTransaction } from '@cspmexa/platform';
+import { findKind } from '@cspmexa/resources';
+import { keyOfPlace, type Extent, type ResourceRecord, type Subject } from '../extent/extent.js';
 import { fingerprintOf } from '../findings/canonical.js';
-import { FindingMoved, writeChanges, type ChangeCounts, type Occasion } from '../findings/finding-writer.js';
-import { unresolvedIn, withFingerprints, type KnownScope } from '../findings/known-findings.js';
+import {
+  FindingMoved,
+  writeChanges,
+  type ChangeCounts,
+  type Occasion,
+  type StoredFinding,
+} from '../findings/finding-writer.js';
+import { unresolvedHash, unresolvedIn, withFingerprints, type KnownScope } from '../findings/known-findings.js';
+import { storable, storableText } from '../findings/storable.js';
 import type { Catalogue } from '../policies/catalogue.js';
-import { keyOf } from './judged.js';
+import type { SnapshotPointer } from '../snapshots/open-snapshot.js';
+import { resourceChanges, type Flip } from '../snapshots/resource-changes.js';
+import { keyOf, type Identity } from './judged.js';
 import type { Look } from './look.js';
-import { reconcile } from './reconcile.js';
+import { reconcile, type Change } from './reconcile.js';
 
-/** Brings the findings of a scope up to date. @throws FindingMoved when the look is out of date: look again. */
-export async function settle(
+/** What a look has brought, before anything is written. */
+export interface Seen {
+  readonly look: Look;
+  readonly extent: Extent;
+  readonly scope: KnownScope;
+  /** The findings of the scope when the look began, as one hash. */
+  readonly knownHash: string;
+  /** What has to change, if the findings are still the same. */
+  readonly decided: readonly Change<StoredFinding>[];
+  /** What changed in the resources whose findings change, by `keyOf`. */
+  readonly changes: ReadonlyMap<string, readonly ResourceChange[] | null>;
+  /** Of a look at some resources alone: what is to be remembered of them. */
+  readonly notes: readonly ResourceRecord[];
+}
+
+/** What has to change so that the findings of a scope match what was seen. */
+export async function decide(
   tx: SqlTransaction,
   tenantId: string,
-  { look, scope, catalogue }: { look: Look; scope: KnownScope; catalogue: Catalogue },
-  occasion: Occasion,
-): Promise<ChangeCounts> {
-  const known = await unresolvedIn(tx, tenantId, scope);
-  if (!known.every(look.knows)) throw new FindingMoved('A finding was opened after the look began.');
+  { look, known, catalogue }: { look: Look; known: readonly StoredFinding[]; catalogue: Catalogue },
+): Promise<Change<StoredFinding>[]> {
   const keys = new Set(known.map(keyOf));
   // A failure that is not open here may be a resolved finding, or one that another account of the tenant had.
   const others = look.failing().filter((judged) => !keys.has(keyOf(judged)));
@@ -25,8 +49,74 @@ export async function settle(
     tenantId,
     others.map((judged) => fingerprintOf(tenantId, judged)),
   );
-  return writeChanges(tx, tenantId, scope.accountId, reconcile([...known, ...back], look, catalogue), occasion);
+  return reconcile([...known, ...back], look, catalogue);
 }
+
+/** Brings the findings of a scope up to date. @throws FindingMoved when the look is out of date: look again. */
+export async function settle(
+  tx: SqlTransaction,
+  tenantId: string,
+  seen: Seen,
+  catalogue: Catalogue,
+  occasion: Occasion,
+): Promise<ChangeCounts> {
+  const decided =
+    (await unresolvedHash(tx, tenantId, seen.scope)) === seen.knownHash
+      ? seen.decided
+      : await decideAgain(tx, tenantId, seen, catalogue);
+  return writeChanges(tx, tenantId, seen.scope.accountId, decided, { ...occasion, changes: seen.changes });
+}
+
+/** Somebody changed findings since the look began, as people do who make exceptions: seldom is that a reason to look again. */
+async function decideAgain(
+  tx: SqlTransaction,
+  tenantId: string,
+  { look, scope }: Seen,
+  catalogue: Catalogue,
+): Promise<Change<StoredFinding>[]> {
+  const known = await unresolvedIn(tx, tenantId, scope);
+  if (!look.covers(known)) throw new FindingMoved('A finding was changed after the look began.');
+  return decide(tx, tenantId, { look, known, catalogue });
+}
+
+/** Reads what changed in the resources that `decided` is about, from the snapshots that judged them before and now. */
+export function changesBehind(
+  store: ObjectStore,
+  awsAccountId: string,
+  decided: readonly Change[],
+  { extent, snapshots, catalogue }: { extent: Extent; snapshots: readonly SnapshotPointer[]; catalogue: Catalogue },
+): Promise<Map<string, ResourceChange[] | null>> {
+  const keys = new Map(snapshots.map((pointer) => [keyOfPlace(pointer), pointer.key]));
+  const flips = decided.flatMap((change): Flip[] => {
+    const subject = changedSubject(change);
+    const policy = subject && catalogue.find(subject.policyId);
+    if (!subject || !policy) return [];
+    const place = { service: findKind(subject.resourceKind)?.service ?? '', region: subject.listedIn };
+    const before = extent.before(subject);
+    const after = keys.get(keyOfPlace(place));
+    if (before === null || after === undefined) return [];
+    const { resourceArn, resourceKind } = subject;
+    return [{ key: keyOf(subject), resourceArn, resourceKind, facets: policy.needs, place, before, after }];
+  });
+  return resourceChanges(store, awsAccountId, flips);
+}
+
+/** What a change of a finding is about, when what its policy reads may explain it: not when only names changed, nor when nothing is left to compare. */
+function changedSubject(change: Change): (Identity & Subject) | undefined {
+  if (change.kind === 'resolve') return change.resolution === 'fixed' ? change.known : undefined;
+  if (change.kind === 'update' && change.difference === null) return undefined;
+  return change.judged;
+}
+
+/** The changes in AWS that a scan was started for, by ARN. */
+export const causesByArn = (causes: readonly ResourceCause[]): Map<string, ChangeCause> =>
+  new Map(
+    causes.map(({ resourceArn, eventId, eventName, actor, at }) => [
+      storableText(resourceArn),
+      // A cause in which only what cannot be stored was replaced.
+      storable({ eventId, eventName, actor, at }) as ChangeCause,
+    ]),
+  );
 
 const tries = 5;
 
@@ -41,5 +131,5 @@ export async function untilSettled(look: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Longest transaction of a look, in milliseconds: a big account changes tens of thousands of rows at its first scan. */
-export const settings = { timeoutMs: 120_000 };
+/** Longest transaction of a look, in milliseconds: a big account opens a hundred thousand findings at its first scan. */
+export const settings = { timeoutMs: 300_000 };

@@ -2,29 +2,36 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { unitCollected, type EventPayload } from '@cspmexa/contracts';
 import { consumeOnce } from '@cspmexa/messaging';
-import { CLOCK, type Clock, type ObjectStore } from '@cspmexa/platform';
+import { CLOCK, faultPoint, type Clock, type ObjectStore } from '@cspmexa/platform';
 import { Judge } from '@cspmexa/policy-kit';
 import { kindList, type SnapshotHeader } from '@cspmexa/resources';
-import { claimPlaces, holdAccount, judgedPlaces } from '../accounts/account-ledger.js';
+import { holdAccount } from '../accounts/account-ledger.js';
 import { PolicyEngineDatabase, type Tx } from '../database.js';
-import { unresolvedIn, type KnownScope } from '../findings/known-findings.js';
+import { everySeverity, Extent, ranksOf, type PlaceRecord, type ResourceRecord } from '../extent/extent.js';
+import { claimPlaces, lockPlaces, placeRecords, type LedgerKey } from '../extent/place-ledger.js';
+import { noteResources, resourceRecords } from '../extent/resource-ledger.js';
+import { FindingMoved } from '../findings/finding-writer.js';
+import { hashOfKnown, unresolvedIn, type KnownScope } from '../findings/known-findings.js';
 import { Catalogue } from '../policies/catalogue.js';
 import { finishPart, noChanges, noCounts } from '../scans/scan-parts.js';
-import { openSnapshot } from '../snapshots/open-snapshot.js';
+import { openSnapshot, type OpenSnapshot } from '../snapshots/open-snapshot.js';
 import { SNAPSHOTS } from '../snapshots/snapshot-store.js';
 import { writeTallies } from '../tallies/tally.store.js';
 import { Look } from './look.js';
 import { wasHandled, type Message } from './message.js';
-import { isLate } from './reconcile.js';
-import { settings, settle, untilSettled } from './settle.js';
+import { notesOf } from './notes.js';
+import { causesByArn, changesBehind, decide, settings, settle, untilSettled, type Seen } from './settle.js';
 import { holesOf } from './snapshot-hole.js';
 
 type CollectedUnit = EventPayload<typeof unitCollected>;
 
-interface Seen {
-  readonly look: Look;
-  readonly scope: KnownScope;
+interface SeenUnit extends Seen {
   readonly header: SnapshotHeader;
+}
+
+interface Records {
+  readonly places: readonly PlaceRecord[];
+  readonly resources: readonly ResourceRecord[];
 }
 
 @Injectable()
@@ -39,8 +46,8 @@ export class UnitJudging {
   /** @throws when the snapshot cannot be read to its end; nothing has changed then. */
   judge(message: Message, unit: CollectedUnit): Promise<void> {
     return untilSettled(async () => {
-      const isWorthIt = await this.database.withTenant(message.tenantId, (tx) => this.isNews(tx, message, unit));
-      const seen = isWorthIt ? await this.look(message, unit) : undefined;
+      const seen = await this.look(message, unit);
+      await faultPoint('judging.judged');
       await this.database.withTenant(
         message.tenantId,
         (tx) => consumeOnce(tx, message.consumer, message.id, () => this.settle(tx, message, unit, seen)),
@@ -49,48 +56,112 @@ export class UnitJudging {
     });
   }
 
-  private async isNews(tx: Tx, message: Message, { accountId, snapshot }: CollectedUnit): Promise<boolean> {
-    if (await wasHandled(tx, message)) return false;
-    const places = await judgedPlaces(tx, message.tenantId, accountId, 'unit');
-    const place = places.find(({ service, region }) => service === snapshot.service && region === snapshot.region);
-    return message.generation === undefined || !isLate(message.generation, place?.generation);
+  /** Undefined when there is nothing to say: it was said already, or something newer was. */
+  private async look(message: Message, unit: CollectedUnit): Promise<SeenUnit | undefined> {
+    const { accountId, awsAccountId, snapshot } = unit;
+    const key = { tenantId: message.tenantId, accountId, stage: 'unit' as const };
+    const records = await this.database.withTenant(message.tenantId, async (tx) =>
+      (await wasHandled(tx, message))
+        ? undefined
+        : {
+            places: await placeRecords(tx, key, [snapshot]),
+            resources: await resourceRecords(tx, key, [snapshot]),
+          },
+    );
+    // Before the snapshot is opened: that of a late message may be gone.
+    if (!records || this.extentOf(message, unit, undefined, records).severities(snapshot).length === 0)
+      return undefined;
+    const opened = await openSnapshot(this.snapshots, snapshot, awsAccountId);
+    const extent = this.extentOf(message, unit, opened.header, records);
+    try {
+      if (extent.severities(snapshot).length > 0) return await this.judgeAll(message, unit, opened, extent);
+    } finally {
+      opened.close();
+    }
+    return undefined;
   }
 
-  private async look({ tenantId }: Message, { accountId, awsAccountId, snapshot }: CollectedUnit): Promise<Seen> {
-    const scanPolicies = this.catalogue.of('scan').map(({ id }) => id);
-    const kinds = kindList.filter(({ service }) => service === snapshot.service).map(({ kind }) => kind);
-    const scope = { accountId, regions: [snapshot.region], kinds, policies: { except: scanPolicies } };
+  private async judgeAll(
+    { tenantId }: Message,
+    { accountId, awsAccountId, snapshot }: CollectedUnit,
+    { header, resources }: OpenSnapshot,
+    extent: Extent,
+  ): Promise<SeenUnit> {
+    const { catalogue } = this;
+    const scope = this.scopeOf(accountId, snapshot, extent);
     const known = await this.database.withTenant(tenantId, (tx) => unresolvedIn(tx, tenantId, scope));
-    const { header, resources } = await openSnapshot(this.snapshots, snapshot, awsAccountId);
-    const look = new Look(accountId, this.catalogue, known, (policyId) => !scanPolicies.includes(policyId));
+    const look = new Look(accountId, catalogue, known, extent);
     // The time of the collection, so that the same snapshot gives the same verdicts whenever it is judged.
-    const judge = new Judge(this.catalogue.of('unit'), new Date(header.collectedAt));
+    const judge = new Judge(extent.policies(snapshot), new Date(header.collectedAt));
     const holes = holesOf(header);
     look.listed(header.kinds, snapshot.region, holes);
     for (const hole of holes) look.hole(judge, hole);
     for await (const resource of resources) await look.resource(judge, resource);
-    return { look, scope, header };
+    const notes = extent.isTargeted ? notesOf(look, extent, [{ ...snapshot, kinds: header.kinds }], known) : [];
+    const decided = await this.database.withTenant(tenantId, (tx) => decide(tx, tenantId, { look, known, catalogue }));
+    const changes = await changesBehind(this.snapshots, awsAccountId, decided, {
+      ...{ extent, catalogue, snapshots: [snapshot] },
+    });
+    return { look, extent, scope, header, notes, knownHash: hashOfKnown(known), decided, changes };
   }
 
-  private async settle(tx: Tx, message: Message, unit: CollectedUnit, seen: Seen | undefined): Promise<void> {
+  private async settle(tx: Tx, message: Message, unit: CollectedUnit, seen: SeenUnit | undefined): Promise<void> {
     const { tenantId, generation } = message;
     const { scanId, accountId, awsAccountId, snapshot } = unit;
     const at = this.clock.now();
     const part = { scanId, accountId, partId: snapshot.unitId };
     if (!(await holdAccount(tx, tenantId, accountId, awsAccountId))) return;
-    const [place] = await claimPlaces(tx, tenantId, { accountId, stage: 'unit', generation }, [snapshot], at);
-    if (!place || !seen) return finishPart(tx, tenantId, part, noCounts, noChanges, { at });
-    const { look, header } = seen;
-    const changes = await settle(tx, tenantId, { ...seen, catalogue: this.catalogue }, { at, scanId, actor: null });
-    const concerns = (policyId: string): boolean => this.ownsTally(policyId, header.kinds);
-    await writeTallies(tx, tenantId, { accountId, places: [place], concerns }, look.tallies);
-    await finishPart(tx, tenantId, part, look.counts, changes, { at });
+    if (!seen) return finishPart(tx, tenantId, part, noCounts, noChanges, at);
+    const { look, header, notes } = seen;
+    const key: LedgerKey = { tenantId, accountId, stage: 'unit' };
+    const extent = this.extentOf(message, unit, header, {
+      places: await lockPlaces(tx, key, [snapshot], seen.extent.asked.severities, at),
+      resources: await resourceRecords(tx, key, [snapshot]),
+    });
+    if (extent.signature !== seen.extent.signature) throw new FindingMoved('Another scan judged the place meanwhile.');
+    const occasion = { at, scanId, actor: null, causes: causesByArn(unit.causes) };
+    const changes = await settle(tx, tenantId, seen, this.catalogue, occasion);
+    if (extent.isTargeted) await noteResources(tx, key, notes, at);
+    else {
+      const owns = (policyId: string): boolean => this.ownsTally(policyId, extent, snapshot, header.kinds);
+      const tallies = look.tallies.filter(({ policyId }) => owns(policyId));
+      await writeTallies(tx, tenantId, { accountId, places: [snapshot], concerns: owns }, tallies);
+      const claim = { ...snapshot, severities: extent.severities(snapshot), snapshotKey: snapshot.key };
+      await claimPlaces(tx, key, [claim], generation, at);
+    }
+    await finishPart(tx, tenantId, part, look.counts, changes, at);
+  }
+
+  /** What this message may speak of; as far as that can be told without the header when there is none. */
+  private extentOf(
+    { generation }: Message,
+    { snapshot }: CollectedUnit,
+    header: SnapshotHeader | undefined,
+    { places, resources }: Records,
+  ): Extent {
+    const severities = header ? ranksOf(header.severities) : everySeverity;
+    const asked = { stage: 'unit' as const, generation, severities, targets: header?.resources ?? [] };
+    return new Extent(this.catalogue, asked, [snapshot], places, resources);
+  }
+
+  private scopeOf(accountId: string, snapshot: CollectedUnit['snapshot'], extent: Extent): KnownScope {
+    const kinds = kindList.filter(({ service }) => service === snapshot.service).map(({ kind }) => kind);
+    // Findings of policies that are gone are known by not being those of the other stage.
+    const policies = extent.isWhole(snapshot)
+      ? { except: this.catalogue.of('scan').map(({ id }) => id) }
+      : { only: extent.policies(snapshot).map(({ id }) => id) };
+    const scope = { accountId, regions: [snapshot.region], kinds, policies };
+    return extent.isTargeted ? { ...scope, resources: extent.targetList } : scope;
   }
 
   /** Tallies of policies that judge no more go, whoever wrote them. */
-  private ownsTally(policyId: string, kinds: readonly string[]): boolean {
+  private ownsTally(
+    policyId: string,
+    extent: Extent,
+    snapshot: CollectedUnit['snapshot'],
+    kinds: readonly string[],
+  ): boolean {
     const policy = this.catalogue.find(policyId);
-    if (!policy || policy.retired) return true;
-    return this.catalogue.of('unit').includes(policy) && kinds.includes(policy.on.kind);
+    return extent.tallies(policyId, snapshot) && (!policy || !!policy.retired || kinds.includes(policy.on.kind));
   }
 }

@@ -1,4 +1,5 @@
 /** The policies as the engine uses them. */
+import { severityRank } from '@cspmexa/contracts';
 import { readsOthers, type Policy, type Text } from '@cspmexa/policy-kit';
 import { findKind } from '@cspmexa/resources';
 
@@ -19,9 +20,12 @@ export class Catalogue {
     return this.byId.get(id);
   }
 
-  /** The active policies of a stage. */
-  of(stage: Stage): Policy[] {
-    return this.active.filter((policy) => stageOf(policy) === stage);
+  /** The active policies of a stage; only those of some declared severities (4 critical … 0 info) if they are given. */
+  of(stage: Stage, severities?: readonly number[]): Policy[] {
+    return this.active.filter(
+      (policy) =>
+        stageOf(policy) === stage && (severities === undefined || severities.includes(severityRank[policy.severity])),
+    );
   }
 
   /** Whether there is still a policy, and a row in its table, that speaks about resources of this kind. */

@@ -80,7 +80,7 @@ describe('a snapshot that cannot be trusted', () => {
     await rename(`${fileOf(unit)}.away`, fileOf(unit));
     await engine.carrier.deadLetters.redrive({ consumer: 'policy-engine' });
     await eventually(async () => expect(await engine.rows('select 1 from outbox')).toEqual([]));
-    expect(await engine.rows('select generation from judged_places where stage = $1', 'unit')).toEqual([
+    expect(await engine.rows('select distinct generation from judged_places where stage = $1', 'unit')).toEqual([
       { generation: 2 },
     ]);
   });

@@ -1,7 +1,5 @@
 /** Opens the snapshot of a unit and makes sure that it is the one the message speaks of. */
 import type { Readable } from 'node:stream';
-import type { z } from 'zod';
-import type { SnapshotRef } from '@cspmexa/contracts';
 import type { ObjectStore } from '@cspmexa/platform';
 import { readSnapshot, type Resource, type SnapshotReader } from '@cspmexa/resources';
 
@@ -10,21 +8,39 @@ export class BadSnapshot extends Error {
   override readonly name = 'BadSnapshot';
 }
 
+/** Where a snapshot is, and which place it has to be of. */
+export interface SnapshotPointer {
+  readonly key: string;
+  readonly service: string;
+  readonly region: string;
+}
+
+/** A snapshot that is open until its resources were walked, or until it is closed. */
+export interface OpenSnapshot extends SnapshotReader {
+  close(): void;
+}
+
 /** @throws when the object is missing, cut, or about another account, service or region; while walking too. */
-export async function openSnapshot(
+export const openSnapshot = async (
   store: ObjectStore,
-  ref: z.output<typeof SnapshotRef>,
+  pointer: SnapshotPointer,
   awsAccountId: string,
-): Promise<SnapshotReader> {
-  const bytes = await store.get(ref.key);
+): Promise<OpenSnapshot> => checkedSnapshot(await store.get(pointer.key), pointer, awsAccountId);
+
+/** The same of an object that is open already. Closes it at the end, and when it is not what it should be. */
+export async function checkedSnapshot(
+  bytes: Readable,
+  { key, service, region }: SnapshotPointer,
+  awsAccountId: string,
+): Promise<OpenSnapshot> {
   try {
     const { header, resources } = await readSnapshot(bytes);
-    const { accountId, region } = header.place;
-    if (accountId !== awsAccountId || header.service !== ref.service || region !== ref.region)
+    const { place } = header;
+    if (place.accountId !== awsAccountId || header.service !== service || place.region !== region)
       throw new BadSnapshot(
-        `The snapshot ${ref.key} is of ${accountId} ${header.service} ${region}, not of ${awsAccountId} ${ref.service} ${ref.region}.`,
+        `The snapshot ${key} is of ${place.accountId} ${header.service} ${place.region}, not of ${awsAccountId} ${service} ${region}.`,
       );
-    return { header, resources: ofAccount(resources, bytes, accountId, ref.key) };
+    return { header, resources: ofAccount(resources, bytes, place.accountId, key), close: () => void bytes.destroy() };
   } catch (error) {
     bytes.destroy();
     throw error;

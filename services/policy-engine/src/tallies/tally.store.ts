@@ -7,23 +7,32 @@ import type { Tally } from './tally.js';
 export interface TallyScope {
   readonly accountId: string;
   readonly places: readonly { readonly service: string; readonly region: string }[];
-  readonly concerns: (policyId: string) => boolean;
-}
-
-interface Row {
-  service: string;
-  region: string;
-  policy_id: string;
-  discriminator: string;
-  severity: number;
-  pass: number;
-  fail: number;
-  unknown: number;
-  reasons: unknown;
+  readonly concerns: (policyId: string, place: { service: string; region: string }) => boolean;
 }
 
 const keyOf = (tally: { service: string; region: string; policyId: string; discriminator: string }): string =>
   [tally.service, tally.region, tally.policyId, tally.discriminator].join('\0');
+
+/** A tally as it is stored. */
+export type StoredTally = Omit<Tally, 'isPartial'>;
+
+/** What has to be written, and removed, so that the stored tallies of some places match those of a look. Pure. */
+export function tallyChanges(
+  stored: readonly StoredTally[],
+  tallies: readonly Tally[],
+  { places, concerns }: Omit<TallyScope, 'accountId'>,
+): { changed: Tally[]; gone: StoredTally[] } {
+  const before = new Map(stored.map((tally) => [keyOf(tally), tally]));
+  const current = new Map(tallies.map((tally) => [keyOf(tally), tally]));
+  const covered = new Set(places.map(({ service, region }) => `${service}\0${region}`));
+  const changed = [...current].filter(([key, tally]) => {
+    const other = before.get(key);
+    if (!covered.has(`${tally.service}\0${tally.region}`)) return false;
+    return other ? !tally.isPartial && differs(other, tally) : true;
+  });
+  const gone = [...before.values()].filter((tally) => !current.has(keyOf(tally)) && concerns(tally.policyId, tally));
+  return { changed: changed.map(([, tally]) => tally), gone };
+}
 
 /** Brings the stored tallies of a scope up to date. Returns how many rows were written or removed. */
 export async function writeTallies(
@@ -32,8 +41,8 @@ export async function writeTallies(
   { accountId, places, concerns }: TallyScope,
   tallies: readonly Tally[],
 ): Promise<number> {
-  const rows = await tx.$queryRawUnsafe<Row[]>(
-    `select service, region, policy_id, discriminator, severity, pass, fail, unknown, reasons from tallies
+  const stored = await tx.$queryRawUnsafe<StoredTally[]>(
+    `select service, region, policy_id as "policyId", discriminator, severity, pass, fail, unknown, reasons from tallies
      where tenant_id = $1::uuid and account_id = $2::uuid
        and (service, region) in (select * from unnest($3::text[], $4::text[]))`,
     tenantId,
@@ -41,26 +50,13 @@ export async function writeTallies(
     places.map(({ service }) => service),
     places.map(({ region }) => region),
   );
-  const stored = new Map(rows.map((row) => [keyOf({ ...row, policyId: row.policy_id }), row]));
-  const current = new Map(tallies.map((tally) => [keyOf(tally), tally]));
-  const covered = new Set(places.map(({ service, region }) => `${service}\0${region}`));
-  const changed = [...current].filter(([key, tally]) => {
-    const before = stored.get(key);
-    if (!covered.has(`${tally.service}\0${tally.region}`)) return false;
-    return before ? !tally.isPartial && differs(before, tally) : true;
-  });
-  const gone = [...stored].filter(([key, row]) => !current.has(key) && concerns(row.policy_id)).map(([, row]) => row);
-  await upsert(
-    tx,
-    tenantId,
-    accountId,
-    changed.map(([, tally]) => tally),
-  );
+  const { changed, gone } = tallyChanges(stored, tallies, { places, concerns });
+  await upsert(tx, tenantId, accountId, changed);
   await remove(tx, tenantId, accountId, gone);
   return changed.length + gone.length;
 }
 
-const differs = (row: Row, tally: Tally): boolean =>
+const differs = (row: StoredTally, tally: Tally): boolean =>
   row.pass !== tally.pass ||
   row.fail !== tally.fail ||
   row.unknown !== tally.unknown ||
@@ -86,12 +82,17 @@ async function upsert(
   );
 }
 
-async function remove(tx: SqlTransaction, tenantId: string, accountId: string, rows: readonly Row[]): Promise<void> {
+async function remove(
+  tx: SqlTransaction,
+  tenantId: string,
+  accountId: string,
+  rows: readonly StoredTally[],
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.$executeRawUnsafe(
-    `delete from tallies t using json_to_recordset($3::json) as n(service text, region text, policy_id text, discriminator text)
+    `delete from tallies t using json_to_recordset($3::json) as n(service text, region text, "policyId" text, discriminator text)
      where t.tenant_id = $1::uuid and t.account_id = $2::uuid and t.service = n.service and t.region = n.region
-       and t.policy_id = n.policy_id and t.discriminator = n.discriminator`,
+       and t.policy_id = n."policyId" and t.discriminator = n.discriminator`,
     tenantId,
     accountId,
     JSON.stringify(rows),

@@ -1,0 +1,52 @@
+/** Work that is looked for again and again, for as long as the service lives. */
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+
+export interface TurnsOptions {
+  /** Does one piece of work; true when there may be more. */
+  readonly work: () => Promise<boolean>;
+  /** The pause when there is no more, in milliseconds. */
+  readonly pauseMs: number;
+  /** Hears of a turn that failed: the next one, after the pause, tries again. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** One turn at a time, until the service stops. */
+export class Turns implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: TurnsOptions) {}
+
+  onApplicationBootstrap(): void {
+    this.running ??= this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { work, failed, pauseMs } = this.options;
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const hasMore = await work().catch((error: unknown) => {
+        failed(error);
+        return false;
+      });
+      if (!hasMore) await pause(pauseMs, signal);
+    }
+  }
+}
+
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
