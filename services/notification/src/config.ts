@@ -46,6 +46,13 @@ export const notificationConfig = z.object({
     .max(3_600)
     .default(60)
     .describe('After how long a mail whose sender died is tried again.'),
+  NOTIFICATION_DELIVERY_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(400)
+    .describe('Days that mails are kept in the delivery log.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -5,10 +5,13 @@ import {
   createLogger,
   Metrics,
   migrate,
+  StorageSampler,
+  systemClock,
   type Clock,
   type HttpService,
   type Logger,
   type TokenSettings,
+  lameDuckOfProcess,
 } from '@cspmexa/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CONFIG, type NotificationConfig } from './config.js';
@@ -18,8 +21,11 @@ import { DeliveryStore } from './deliveries/delivery.store.js';
 import { FindingConsumer } from './deliveries/finding.consumer.js';
 import { Sender } from './deliveries/sender.js';
 import { MAILER, sesMailer, type Mailer } from './mail/mailer.js';
+import { DeliveryRetention } from './retention/delivery-retention.js';
 import { RuleStore } from './rules/rule.store.js';
 import { RulesController } from './rules/rules.controller.js';
+import { notificationTables } from './storage/notification-tables.js';
+import { StorageController } from './storage/storage.controller.js';
 
 export interface NotificationDependencies {
   /** Moves the messages. Whoever made it closes it, after the service has stopped. */
@@ -52,7 +58,7 @@ export async function startNotification(
     sesMailer({ region: config.SES_REGION, ...(config.SES_ENDPOINT_URL ? { endpoint: config.SES_ENDPOINT_URL } : {}) });
   const module: DynamicModule = {
     module: NotificationModule,
-    controllers: [RulesController, DeliveriesController, FindingConsumer],
+    controllers: [RulesController, DeliveriesController, StorageController, FindingConsumer],
     providers: [
       { provide: CONFIG, useValue: config },
       { provide: NotificationDatabase, useValue: database },
@@ -61,6 +67,18 @@ export async function startNotification(
       RuleStore,
       DeliveryStore,
       Sender,
+      DeliveryRetention,
+      {
+        provide: StorageSampler,
+        useFactory: () =>
+          new StorageSampler({
+            service: 'notification',
+            database,
+            tables: notificationTables(config.NOTIFICATION_DELIVERY_DAYS),
+            clock: clock ?? systemClock,
+            logger,
+          }),
+      },
     ],
   };
   try {
@@ -68,6 +86,7 @@ export async function startNotification(
       name: 'notification',
       host: config.HOST,
       port: config.PORT,
+      ...(dependencies.ownsProcess ? { lameDuckMs: lameDuckOfProcess } : {}),
       logger,
       metrics,
       ...(clock ? { clock } : {}),

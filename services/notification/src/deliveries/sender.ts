@@ -1,6 +1,6 @@
 /** Sends what is due, a mail at a time, until the service stops. Several replicas share the work. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { LOGGER, type Logger } from '@cspmexa/platform';
+import { faultPoint, LOGGER, type Logger } from '@cspmexa/platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type NotificationConfig } from '../config.js';
 import { MAILER, MailRefused, type Mailer } from '../mail/mailer.js';
@@ -46,6 +46,7 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
     while (!this.stopping) {
       const claimed = await this.deliveries.claim(this.config.MAIL_LEASE_SECONDS * 1_000);
       if (!claimed) return;
+      await faultPoint('mail.claimed');
       await this.send(claimed);
     }
   }
@@ -59,7 +60,10 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (sent instanceof Error) {
       this.logger.warn({ delivery: claimed.id, error: sent }, 'a mail could not be sent');
       await this.deliveries.failed(claimed, storable(oneLine(sent.message).slice(0, 500)), sent instanceof MailRefused);
-    } else await this.log(claimed, sent);
+      return;
+    }
+    await faultPoint('mail.sent');
+    await this.log(claimed, sent);
   }
 
   private async handOver(claimed: Claimed): Promise<string> {
