@@ -54,7 +54,25 @@ export const collectorConfig = z.object({
     .describe('Who assumes the roles of watched accounts; found out from our own credentials unless set.'),
   COLLECTOR_ENDPOINT_HOSTS: listOfHosts,
   COLLECTOR_CONCURRENCY: whole('Units that one replica collects at the same time.', 1, 256, 8),
+  COLLECTOR_URGENT_CONCURRENCY: whole(
+    'Units of named resources that one replica collects at the same time, besides the others.',
+    1,
+    64,
+    4,
+  ),
   COLLECTOR_PLANNERS: whole('Scans that one replica plans at the same time.', 1, 32, 4),
+  COLLECTOR_SCANS_PER_TENANT: whole(
+    'Scans that a tenant may have running at once, over all replicas; scans of named resources do not count.',
+    1,
+    1_000,
+    6,
+  ),
+  COLLECTOR_BUDGET_PERCENT: whole(
+    "Percent of AWS's published API rates that the scans of an account may use, unless the account says otherwise.",
+    1,
+    100,
+    50,
+  ),
   COLLECTOR_CALLS_PER_ACCOUNT: whole('AWS calls that one replica has in flight for one account.', 1, 1_000, 48),
   COLLECTOR_CALLS_PER_PLACE: whole(
     'AWS calls that one replica has in flight for one service in one region of an account.',
@@ -68,14 +86,39 @@ export const collectorConfig = z.object({
     60_000,
     1_000,
   ),
-  COLLECTOR_LEASE_SECONDS: whole('How long a unit stays with a worker that gives no sign of life.', 1, 3_600, 45),
+  COLLECTOR_LEASE_SECONDS: whole(
+    'How long a unit or a planning stays with a worker that gives no sign of life.',
+    1,
+    3_600,
+    45,
+  ),
   COLLECTOR_UNIT_DEADLINE_SECONDS: whole(
     'The longest that one try of a unit may take; less than the 30 minutes after which RabbitMQ takes a message back.',
     1,
     86_400,
     1_500,
   ),
-  COLLECTOR_SNAPSHOT_DAYS: whole('Days that snapshots are kept.', 1, 3_650, 90),
+  COLLECTOR_SNAPSHOT_DAYS: whole('Days that snapshots, and resources that are deleted, are kept.', 1, 3_650, 90),
+  COLLECTOR_SCAN_DAYS: whole(
+    'Days that ended scans are kept; the newest of each account stays, and none goes before its snapshots.',
+    1,
+    3_650,
+    180,
+  ),
+  COLLECTOR_VERSION_DAYS: whole('Days that versions of resources are kept, in whole months.', 1, 3_650, 400),
+  COLLECTOR_CHANGE_QUEUE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'The SQS queue with the change events of watched accounts (deploy/aws/change-events); none is read unless set.',
+    ),
+  COLLECTOR_CHANGE_QUEUE_ENDPOINT_URL: z.url().optional().describe('Another endpoint of SQS, such as an emulator.'),
+  COLLECTOR_CHANGE_DELAY_SECONDS: whole(
+    'How long the scan of a changed resource waits for more changes: they come in bursts.',
+    0,
+    900,
+    10,
+  ),
 });
 export type CollectorConfig = z.output<typeof collectorConfig>;
 

@@ -1,6 +1,7 @@
 /** Starts the collector: alone in a process, or beside the other services of the standalone one. */
 import type { Collector } from '@cspmexa/collector-kit';
 import { collectorList } from '@cspmexa/collectors';
+import { policyList } from '@cspmexa/policies';
 import { DurableEvents, type Carrier } from '@cspmexa/messaging';
 import {
   createHttpService,
@@ -13,11 +14,14 @@ import {
   type Logger,
   type ObjectStore,
   type TokenSettings,
+  lameDuckOfProcess,
 } from '@cspmexa/platform';
 import { defaultAwsAccess, type AwsAccess } from './accounts/aws-access.js';
+import type { QueueCredentials } from './changes/change-queue.js';
 import { collectorModule } from './collector.module.js';
 import type { CollectorConfig } from './config.js';
 import { collectorMigrations, openCollectorDatabase } from './database.js';
+import type { KnownPolicy } from './doctor/blindness.js';
 
 /** What a collector gets from whoever starts it. */
 export interface CollectorDependencies {
@@ -33,6 +37,10 @@ export interface CollectorDependencies {
   readonly tokens?: TokenSettings;
   /** All collectors unless given. */
   readonly collectors?: readonly Collector[];
+  /** What scans of some severities or of named resources are planned for: all policies unless given. */
+  readonly policies?: readonly KnownPolicy[];
+  /** Of the change queue; the default provider chain unless given. */
+  readonly queueCredentials?: QueueCredentials;
   /** The collector is alone in its process: its metrics show the process too. */
   readonly ownsProcess?: boolean;
 }
@@ -53,12 +61,15 @@ export async function startCollector(config: CollectorConfig, deps: CollectorDep
     snapshots,
     awsAccess,
     collectors: deps.collectors ?? collectorList,
+    policies: deps.policies ?? policyList,
+    ...(deps.queueCredentials ? { queueCredentials: deps.queueCredentials } : {}),
   });
   try {
     return await createHttpService(module, {
       name: 'collector',
       host: config.HOST,
       port: config.PORT,
+      ...(deps.ownsProcess ? { lameDuckMs: lameDuckOfProcess } : {}),
       tokens: deps.tokens ?? { issuer: config.AUTH_ISSUER, audience: config.AUTH_AUDIENCE, jwks: config.AUTH_JWKS_URL },
       readiness: {
         database: () => database.check(),

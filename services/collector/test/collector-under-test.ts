@@ -44,6 +44,8 @@ export interface CollectorUnderTest {
 
 export interface ReplicaSettings extends Partial<Omit<CollectorDependencies, 'tokens' | 'logger'>> {
   readonly env?: Readonly<Record<string, string>>;
+  /** Gives the way by which the service reaches its database, for tests that break it. */
+  readonly throughNetwork?: (databaseUrl: string) => Promise<string>;
 }
 
 /** Settings that reach sandbox accounts; the first is the one that our own credentials belong to. */
@@ -69,13 +71,18 @@ export async function collectorUnderTest(
   const services: HttpService[] = [];
   const events: Envelope[] = [];
   const snapshots = localObjectStore(folder);
-  const replica: CollectorUnderTest['replica'] = async ({ env = {}, carrier = inProcess(), ...deps } = {}) => {
+  const replica: CollectorUnderTest['replica'] = async ({
+    env = {},
+    carrier = inProcess(),
+    throughNetwork,
+    ...deps
+  } = {}) => {
     if (!carriers.includes(carrier)) {
       carriers.push(carrier);
       await carrier.broadcast(['#'], (envelope) => void events.push(envelope));
     }
     const config = loadConfig(collectorConfig, {
-      DATABASE_URL: base.url,
+      DATABASE_URL: throughNetwork ? await throughNetwork(base.url) : base.url,
       SNAPSHOT_STORE: pathToFileURL(folder).href,
       PORT: '0',
       COLLECTOR_TICK_MS: '50',

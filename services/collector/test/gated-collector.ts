@@ -9,14 +9,20 @@ export interface GatedCollector {
   ids: string[];
   /** Listings wait while this is true; they end early when their unit is stopped. */
   closed: boolean;
+  /** Listings that go through although the gate is closed. */
+  openings: number;
+  /** How many listings went through. */
+  listings: number;
 }
 
 /** Lists transit gateways out of `ids`, once the gate is open. */
 export function gatedCollector(): GatedCollector {
-  const gate = { ids: ['tgw-1'], closed: false };
+  const gate = { ids: ['tgw-1'], closed: false, openings: 0, listings: 0 };
   const pass = async (signal: AbortSignal): Promise<string[]> => {
     const ids = [...gate.ids];
-    while (gate.closed) await wait(10, undefined, { signal });
+    while (gate.closed && gate.openings === 0) await wait(10, undefined, { signal });
+    gate.openings = Math.max(0, gate.openings - 1);
+    gate.listings += 1;
     return ids;
   };
   const action = 'ec2:DescribeTransitGateways';

@@ -27,9 +27,9 @@ export const targetOf = (row: AccountRow): AccountTarget => ({
   awsAccountId: row.awsAccountId,
 });
 
-const accessOf = ({ accessKind, roleArn, profile }: AccountRow): AccountAccess =>
+const accessOf = ({ accessKind, roleArn, profile, viaAccountId }: AccountRow): AccountAccess =>
   accessKind === 'role' && roleArn !== null
-    ? { kind: 'role', roleArn }
+    ? { kind: 'role', roleArn, ...(viaAccountId === null ? {} : { viaAccountId }) }
     : { kind: 'default-chain', ...(profile === null ? {} : { profile }) };
 
 /** Rows keep a scope as two columns. */
@@ -58,6 +58,7 @@ export const accountOf = (row: AccountRow, lastScan: LastScan | undefined): Acco
     endpointUrl: row.endpointUrl,
     scope: scopeOf(row),
     enabled: row.enabled,
+    budgetPercent: row.budgetPercent,
     sandbox: row.sandbox,
     status: row.status,
     statusDetail: row.statusDetail,

@@ -1,14 +1,15 @@
 /** Accounts in the database. Every change tells the other services in its own transaction. */
 import { accountChanged, accountRemoved, type Account, type AccountInput, type AccountPatch } from '@cspmexa/contracts';
 import type { z } from 'zod';
-import type { Identity } from '@cspmexa/collector-kit';
+import { CallFailure, type Identity } from '@cspmexa/collector-kit';
 import { publish } from '@cspmexa/messaging';
 import { AppError, newId, type Clock } from '@cspmexa/platform';
 import { idOfCursor, pageFrom } from '../cursor.js';
 import { CollectorDatabase, type Tx } from '../database.js';
 import { endRunningScans } from '../scans/end-scan.js';
-import { accountOf, type AccountRow, type LastScan } from './account-row.js';
+import { accountOf, targetOf, type AccountRow, type AccountTarget, type LastScan } from './account-row.js';
 import { newExternalId } from './external-id.js';
+import { hubOf, type HubLookup, type Spoke } from './hub.js';
 import { isUniqueViolation } from './unique-violation.js';
 
 const list = 'accounts';
@@ -50,11 +51,14 @@ export class AccountStore {
     return this.database.withTenant(tenantId, (tx) => findAccount(tx, tenantId, id));
   }
 
-  /** @throws AppError account-exists when the same role is connected already. */
+  /** @throws AppError account-exists when the same role is connected already, invalid-input for a hub that is none. */
   add(tenantId: string, { name, access, endpointUrl, scope }: AccountInput): Promise<Account> {
     return this.database.withTenant(tenantId, async (tx) => {
-      if (access.kind === 'role') await refuseSecond(tx, tenantId, access.roleArn);
       const id = newId(this.clock.now());
+      if (access.kind === 'role') {
+        await refuseSecond(tx, tenantId, access.roleArn);
+        await refuseUnfitHub(tx, { id, tenantId, access });
+      }
       await tx.account.create({
         data: {
           tenantId,
@@ -62,6 +66,7 @@ export class AccountStore {
           name,
           accessKind: access.kind,
           roleArn: access.kind === 'role' ? access.roleArn : null,
+          viaAccountId: access.kind === 'role' ? (access.viaAccountId ?? null) : null,
           profile: access.kind === 'default-chain' ? (access.profile ?? null) : null,
           externalId: newExternalId(),
           endpointUrl: endpointUrl ?? null,
@@ -76,7 +81,11 @@ export class AccountStore {
   }
 
   /** @throws AppError not-found */
-  change(tenantId: string, id: string, { name, scope, enabled }: z.infer<typeof AccountPatch>): Promise<Account> {
+  change(
+    tenantId: string,
+    id: string,
+    { name, scope, enabled, budgetPercent }: z.infer<typeof AccountPatch>,
+  ): Promise<Account> {
     return this.database.withTenant(tenantId, async (tx) => {
       await findAccount(tx, tenantId, id);
       await tx.account.update({
@@ -84,6 +93,7 @@ export class AccountStore {
         data: {
           ...(name === undefined ? {} : { name }),
           ...(enabled === undefined ? {} : { enabled }),
+          ...(budgetPercent === undefined ? {} : { budgetPercent }),
           ...(scope === undefined ? {} : { services: scope.services, regions: scope.regions }),
         },
       });
@@ -101,7 +111,7 @@ export class AccountStore {
       await tx.collectedPlace.deleteMany({ where: { tenantId, accountId: id } });
       await tx.account.update({
         where: { tenantId_id: { tenantId, id } },
-        data: { removedAt: this.clock.now(), awsAccountId: null, enabled: false },
+        data: { removedAt: this.clock.now(), awsAccountId: null, discoveredAt: null, enabled: false },
       });
       await publish(tx, tenantId, accountRemoved, {
         accountId: id,
@@ -129,6 +139,65 @@ export class AccountStore {
     return this.database.withTenant(tenantId, async (tx) => {
       await noteFailing(tx, tenantId, id, detail);
       return this.changed(tx, tenantId, id);
+    });
+  }
+
+  /** An account of the tenant as a hub is looked up: undefined when it does not exist, or no more. */
+  hub(tenantId: string, id: string): Promise<AccountTarget | undefined> {
+    return this.database.withTenant(tenantId, (tx) => findHub(tx, tenantId, id));
+  }
+
+  /** The ARNs of the roles that are assumed through an account. */
+  rolesThrough(tenantId: string, id: string): Promise<string[]> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const spokes = await tx.account.findMany({
+        where: { tenantId, viaAccountId: id, removedAt: null },
+        select: { roleArn: true },
+      });
+      return spokes.flatMap(({ roleArn }) => (roleArn === null ? [] : [roleArn]));
+    });
+  }
+
+  /**
+   * Accounts that are read through a role, at most `most`: those of `ids`, or all that were never read with success.
+   * @throws AppError invalid-input for an id that is not one of them.
+   */
+  withRoles(tenantId: string, ids: readonly string[] | undefined, most: number): Promise<AccountTarget[]> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const wanted = ids && ids.length > 0 ? { id: { in: [...ids] } } : { status: { not: 'ready' } };
+      const rows = await tx.account.findMany({
+        where: { tenantId, removedAt: null, accessKind: 'role', ...wanted },
+        orderBy: { id: 'asc' },
+        take: most,
+      });
+      const missing = (ids ?? []).filter((id) => !rows.some((row) => row.id === id));
+      if (missing.length > 0) {
+        const message = `These are no accounts that are read through a role: ${missing.join(', ')}.`;
+        throw new AppError('invalid-input', { errors: [{ pointer: '/query/accountId', message }] });
+      }
+      return rows.map(targetOf);
+    });
+  }
+
+  /** Notes when AWS Organizations was asked through an account: a day later it is asked again. @throws AppError not-found */
+  noteAsked(tenantId: string, id: string, at = this.clock.now()): Promise<void> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const { count } = await tx.account.updateMany({
+        where: { tenantId, id, removedAt: null },
+        data: { discoveredAt: at },
+      });
+      if (count === 0) throw new AppError('not-found');
+    });
+  }
+
+  /** The partition of an account, of a removed one too. */
+  partitionOf(tenantId: string, id: string): Promise<string> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const account = await tx.account.findUnique({
+        where: { tenantId_id: { tenantId, id } },
+        select: { partition: true },
+      });
+      return account?.partition ?? 'aws';
     });
   }
 
@@ -169,6 +238,28 @@ export const noteFailing = (tx: Tx, tenantId: string, id: string, detail: string
     where: { tenantId, id, removedAt: null },
     data: { status: 'failing', statusDetail: detail.slice(0, 1_000) },
   });
+
+/** Looks hub accounts up in the database. */
+export const hubsIn =
+  (database: CollectorDatabase): HubLookup =>
+  (tenantId, id) =>
+    database.withTenant(tenantId, (tx) => findHub(tx, tenantId, id));
+
+async function findHub(tx: Tx, tenantId: string, id: string): Promise<AccountTarget | undefined> {
+  const row = await tx.account.findFirst({ where: { tenantId, id, removedAt: null } });
+  return row ? targetOf(row) : undefined;
+}
+
+async function refuseUnfitHub(tx: Tx, account: Spoke): Promise<void> {
+  try {
+    await hubOf((tenantId, id) => findHub(tx, tenantId, id), account);
+  } catch (error) {
+    if (!(error instanceof CallFailure)) throw error;
+    throw new AppError('invalid-input', {
+      errors: [{ pointer: '/body/access/viaAccountId', message: error.unknown.detail }],
+    });
+  }
+}
 
 async function refuseSecond(tx: Tx, tenantId: string, roleArn: string): Promise<void> {
   const awsAccountId = roleArn.split(':')[4] ?? '';

@@ -6,6 +6,7 @@ import {
   getAccount,
   getAccountOnboarding,
   getIamPolicy,
+  getStackSet,
   listAccounts,
   removeAccount,
   type RouteInput,
@@ -17,16 +18,15 @@ import { CONFIG, type CollectorConfig } from '../config.js';
 import { COLLECTORS } from '../tokens.js';
 import { AccountAccessCheck } from './account-check.js';
 import { AccountStore } from './account.store.js';
+import { Artefacts } from './artefacts.js';
 import { endpointProblem } from './endpoint-host.js';
-import { onboardingOf, roleNameOf } from './onboarding.js';
-import { OwnPrincipal } from './own-principal.js';
 
 @Controller()
 export class AccountsController {
   constructor(
     private readonly accounts: AccountStore,
     private readonly check: AccountAccessCheck,
-    private readonly principal: OwnPrincipal,
+    private readonly artefacts: Artefacts,
     @Inject(CONFIG) private readonly config: CollectorConfig,
     @Inject(COLLECTORS) private readonly collectors: readonly Collector[],
   ) {}
@@ -68,14 +68,13 @@ export class AccountsController {
   }
 
   @Handle(getAccountOnboarding)
-  async onboarding(@Input() { params }: RouteInput<typeof getAccountOnboarding>, @Session() { tenantId }: Session) {
-    const { externalId, access } = await this.accounts.get(tenantId, params.accountId);
-    return onboardingOf({
-      externalId,
-      role: roleNameOf(access.kind === 'role' ? access.roleArn : undefined),
-      principal: await this.principal.arn(),
-      actions: actionsOf(this.collectors),
-    });
+  onboarding(@Input() { params }: RouteInput<typeof getAccountOnboarding>, @Session() { tenantId }: Session) {
+    return this.artefacts.ofAccount(tenantId, params.accountId);
+  }
+
+  @Handle(getStackSet)
+  stackSet(@Input() { query }: RouteInput<typeof getStackSet>, @Session() { tenantId }: Session) {
+    return this.artefacts.stackSet(tenantId, query.accountId);
   }
 
   @Handle(getIamPolicy)

@@ -4,32 +4,38 @@ import { createSandboxAccount } from '@cspmexa/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@cspmexa/testkit';
 import { collectorUnderTest, sandboxAccess, type CollectorUnderTest } from '../../test/collector-under-test.js';
+import { letsInEveryone } from './trust-policy.js';
 
 const ours = createSandboxAccount({ accountId: '444455556666' });
 const customer = createSandboxAccount({ accountId: '111122223333' });
+const spoke = createSandboxAccount({ accountId: '777788889999' });
 const roleArn = 'arn:aws:iam::111122223333:role/cspmexa-read';
 let collector: CollectorUnderTest;
 
 beforeAll(async () => {
-  collector = await collectorUnderTest(sandboxAccess(ours, customer));
+  collector = await collectorUnderTest(sandboxAccess(ours, customer, spoke));
 }, 60_000);
 afterAll(() => collector.stop(), 60_000);
 
+const us = 'arn:aws:iam::444455556666:root';
+const trusting = (conditions: object | undefined, principal: string): object => ({
+  ...{ Effect: 'Allow', Principal: { AWS: principal }, Action: 'sts:AssumeRole' },
+  ...(conditions ? { Condition: conditions } : {}),
+});
+
 /** Puts a role into the customer's account that trusts us on these conditions. */
-function putRole(conditions: object | undefined, name = 'cspmexa-read'): void {
-  const statement = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::444455556666:root' }, Action: 'sts:AssumeRole' };
-  const trusted = conditions ? { ...statement, Condition: conditions } : statement;
-  customer.state.iam.roles.set(name, {
+function putRole(conditions: object | undefined, name = 'cspmexa-read', principal = us, account = customer): void {
+  account.state.iam.roles.set(name, {
     name,
     id: 'AROASANDBOX',
-    arn: `arn:aws:iam::${customer.id}:role/${name}`,
+    arn: `arn:aws:iam::${account.id}:role/${name}`,
     path: '/',
     createdAt: new Date(),
     inline: new Map(),
     attached: new Set(),
     tags: [],
     instanceProfiles: [],
-    trustPolicy: JSON.stringify({ Version: '2012-10-17', Statement: [trusted] }),
+    trustPolicy: JSON.stringify({ Version: '2012-10-17', Statement: [trusting(conditions, principal)] }),
     maxSessionSeconds: 3_600,
   });
 }
@@ -41,13 +47,14 @@ const remove = (accountId: string) => collector.api.removeAccount({ params: { ac
 
 async function refusal(
   call: Promise<unknown>,
-): Promise<{ status: number; code: string | undefined; detail: string | undefined }> {
+): Promise<{ status: number; code: string | undefined; title: string | undefined; detail: string | undefined }> {
   const error = await call.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
   if (!(error instanceof ApiError)) throw new Error('It was not refused.');
-  return { status: error.status, code: error.problem?.code, detail: error.problem?.detail };
+  const { code, title, detail } = error.problem ?? {};
+  return { status: error.status, code, title, detail };
 }
 
 describe('an account with a role', () => {
@@ -70,10 +77,13 @@ describe('an account with a role', () => {
     ['without any condition', () => undefined],
     ['with any ExternalId', () => ({ StringLike: { 'sts:ExternalId': '*' } })],
     ['unless a wrong ExternalId is given', (ours: string) => ({ StringEqualsIfExists: { 'sts:ExternalId': ours } })],
-  ])('is never ready when its role opens %s', async (_, conditions) => {
+  ])('A01 is never ready when its role opens %s', async (_, conditions) => {
     const account = await add('Open');
     putRole(conditions(account.externalId));
-    expect(await refusal(check(account.id))).toMatchObject({ status: 422, code: 'role-open-without-external-id' });
+    expect(await refusal(check(account.id))).toMatchObject({
+      ...{ status: 422, code: 'role-open-without-external-id' },
+      title: expect.stringContaining('add the sts:ExternalId condition to its trust policy'),
+    });
     expect(await collector.api.getAccount({ params: { accountId: account.id } })).toMatchObject({
       status: 'failing',
       awsAccountId: null,
@@ -84,6 +94,53 @@ describe('an account with a role', () => {
       failure: expect.stringContaining('could be assumed'),
     });
     await remove(account.id);
+  });
+
+  it('A01 is never ready when its role lets in everybody who learns the ExternalId', async () => {
+    const account = await add('Everyone');
+    putRole({ StringEquals: { 'sts:ExternalId': account.externalId } }, 'cspmexa-read', '*');
+    expect(await refusal(check(account.id))).toMatchObject({
+      code: 'role-open-without-external-id',
+      detail: expect.stringContaining('name the one principal that the onboarding of this account shows'),
+    });
+    const org = { StringEquals: { 'sts:ExternalId': account.externalId, 'aws:PrincipalOrgID': 'o-abcdefghij' } };
+    expect(letsInEveryone(JSON.stringify({ Statement: [trusting(org, '*')] }), customer.id)).toBe(false);
+    putRole({ StringEquals: { 'sts:ExternalId': account.externalId } });
+    expect(await check(account.id)).toMatchObject({ status: 'ready' });
+    await remove(account.id);
+  });
+
+  it("A01 of another tenant cannot be read by who registers its role: their ExternalId is not the owner's", async () => {
+    const account = await add('Ours');
+    putRole({ StringEquals: { 'sts:ExternalId': account.externalId } });
+    expect(await check(account.id)).toMatchObject({ status: 'ready' });
+    const thief = await collector.apiOf({ tenantId: 'a2c5f8d1-0000-4000-8000-000000000002' });
+    const theirs = await thief.addAccount({ body: { name: 'Mine', access: { kind: 'role', roleArn } } });
+    expect(theirs.externalId).not.toBe(account.externalId);
+    expect(await refusal(thief.checkAccount({ params: { accountId: theirs.id } }))).toMatchObject({
+      code: 'role-not-assumable',
+      detail: expect.stringContaining('AccessDenied'),
+    });
+    const { id } = await thief.startScan({ body: { accountId: theirs.id } });
+    await eventually(async () =>
+      expect(await thief.getScan({ params: { scanId: id } })).toMatchObject({ state: 'failed', resources: 0 }),
+    );
+    await thief.removeAccount({ params: { accountId: theirs.id } });
+    await remove(account.id);
+  }, 30_000);
+
+  it('A01 takes no ExternalId from its client', async () => {
+    const response = await fetch(`${collector.url}/v1/accounts`, {
+      method: 'POST',
+      headers: { authorization: collector.authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        name: 'Mine',
+        access: { kind: 'role', roleArn, externalId: 'guessable' },
+        externalId: 'x',
+      }),
+    });
+    expect(response.status).toBe(400);
+    expect((await collector.api.listAccounts({ query: {} })).items).toEqual([]);
   });
 
   it('says why its role cannot be assumed', async () => {
@@ -110,7 +167,7 @@ describe('an account with a role', () => {
     await Promise.all([remove(first.id), remove(other.id)]);
   });
 
-  it('gets another ExternalId when it is connected again after its removal', async () => {
+  it('A01 gets another ExternalId when it is connected again after its removal, and never an old one', async () => {
     const before = await add('Production');
     await remove(before.id);
     expect(await refusal(collector.api.getAccount({ params: { accountId: before.id } }))).toMatchObject({
@@ -118,10 +175,72 @@ describe('an account with a role', () => {
     });
     const after = await add('Production');
     expect(after.externalId).not.toBe(before.externalId);
+    const kept = await collector.database.withTenant(collector.tenantId, (tx) =>
+      tx.account.findMany({ where: { tenantId: collector.tenantId }, select: { externalId: true } }),
+    );
+    expect(kept.map(({ externalId }) => externalId)).toEqual(
+      expect.arrayContaining([before.externalId, after.externalId]),
+    );
+    expect(new Set(kept.map(({ externalId }) => externalId)).size).toBe(kept.length);
     await remove(after.id);
     await eventually(() =>
       expect(collector.events.filter(({ type }) => type === accountRemoved.name).length).toBeGreaterThan(4),
     );
+  });
+});
+
+describe('an account behind a hub', () => {
+  const hubArn = 'arn:aws:iam::111122223333:role/hub';
+  const spokeArn = 'arn:aws:iam::777788889999:role/cspmexa-read';
+  const behind = (viaAccountId: string) =>
+    collector.api.addAccount({ body: { name: 'Spoke', access: { kind: 'role', roleArn: spokeArn, viaAccountId } } });
+
+  it('is read through it, trusts its role alone, and says so when it is removed', async () => {
+    const hub = await add('Hub', hubArn);
+    putRole({ StringEquals: { 'sts:ExternalId': hub.externalId } }, 'hub');
+    const account = await behind(hub.id);
+    expect(account.access).toMatchObject({ viaAccountId: hub.id });
+    const { trustPolicy } = await collector.api.getAccountOnboarding({ params: { accountId: account.id } });
+    expect(trustPolicy).toMatchObject({
+      Statement: [
+        { Principal: { AWS: hubArn }, Condition: { StringEquals: { 'sts:ExternalId': account.externalId } } },
+      ],
+    });
+    const { permissionsPolicy } = await collector.api.getAccountOnboarding({ params: { accountId: hub.id } });
+    expect(permissionsPolicy).toMatchObject({
+      Statement: [{}, { Action: ['sts:AssumeRole'], Resource: ['arn:aws:iam::*:role/cspmexa-read'] }],
+    });
+    putRole({ StringEquals: { 'sts:ExternalId': account.externalId } }, 'cspmexa-read', hubArn, spoke);
+    expect(await check(account.id)).toMatchObject({ status: 'ready', awsAccountId: spoke.id });
+    putRole(undefined, 'cspmexa-read', hubArn, spoke);
+    expect(await refusal(check(account.id))).toMatchObject({ code: 'role-open-without-external-id' });
+    await remove(hub.id);
+    expect(await refusal(check(account.id))).toMatchObject({
+      code: 'role-not-assumable',
+      detail: expect.stringContaining('does not exist, or was removed'),
+    });
+    await remove(account.id);
+  });
+
+  it('is refused when the hub is unknown, removed, or of another tenant', async () => {
+    const removed = await add('Removed', hubArn);
+    await remove(removed.id);
+    const stranger = await collector.apiOf({ tenantId: 'a2c5f8d1-0000-4000-8000-000000000003' });
+    const theirs = await stranger.addAccount({ body: { name: 'Theirs', access: { kind: 'role', roleArn: hubArn } } });
+    for (const id of ['a2c5f8d1-0000-4000-8000-000000000009', removed.id, theirs.id])
+      expect(await refusal(behind(id))).toMatchObject({ status: 400, code: 'invalid-input' });
+  });
+});
+
+describe('the budget of an account', () => {
+  it('is the share that was set, or that of the installation', async () => {
+    const account = await add('Production');
+    const change = (budgetPercent: number | null) =>
+      collector.api.changeAccount({ params: { accountId: account.id }, body: { budgetPercent } });
+    expect(account.budgetPercent).toBeNull();
+    expect(await change(10)).toMatchObject({ budgetPercent: 10 });
+    expect(await change(null)).toMatchObject({ budgetPercent: null });
+    await remove(account.id);
   });
 });
 

@@ -1,11 +1,10 @@
-/** Decisions about accounts: where the first call goes, which endpoint is allowed, whose credentials they are, what a customer pastes. */
+/** Decisions about accounts: where the first call goes, which endpoint is allowed, whose credentials they are, the sessions of roles. */
 import { describe, expect, it } from '@jest/globals';
 import { createSandboxAccount, sandboxRequestHandler } from '@cspmexa/sandbox';
 import { homeRegionOf } from './aws-access.js';
 import { RoleSessions } from './assume-role.js';
 import { endpointProblem } from './endpoint-host.js';
 import { newExternalId } from './external-id.js';
-import { onboardingOf, principalPlaceholder, roleNameOf } from './onboarding.js';
 import { principalOf } from './own-principal.js';
 import { mismatch } from './verify-access.js';
 
@@ -18,6 +17,8 @@ describe('the first call', () => {
     [role('aws-us-gov'), 'sa-east-1', 'us-gov-west-1'],
     [role('aws-cn'), undefined, 'cn-north-1'],
     [role('aws-cn'), 'cn-northwest-1', 'cn-northwest-1'],
+    [role('aws-eusc'), undefined, 'eusc-de-east-1'],
+    [role('aws'), 'eusc-de-east-1', 'us-east-1'],
     [{ kind: 'default-chain' as const }, undefined, 'us-east-1'],
     [{ kind: 'default-chain' as const }, 'us-gov-east-1', 'us-gov-east-1'],
   ])('of %j with AWS_REGION %s goes to %s', (access, configured, region) => {
@@ -135,48 +136,5 @@ describe('an ExternalId', () => {
     const ids = Array.from({ length: 1_000 }, newExternalId);
     expect(new Set(ids).size).toBe(1_000);
     expect(ids.every((id) => /^cspmexa-[0-9a-f]{48}$/.test(id))).toBe(true);
-  });
-});
-
-describe('the artefacts of an account', () => {
-  const facts = {
-    externalId: 'cspmexa-1',
-    principal: 'arn:aws:iam::444455556666:role/collector',
-    actions: ['ec2:DescribeVpcs', 's3:GetBucketPolicy'],
-  };
-
-  it('make the role that the account names, with its path', () => {
-    expect(roleNameOf('arn:aws:iam::111122223333:role/team/security/read')).toEqual({
-      name: 'read',
-      path: '/team/security/',
-    });
-    expect(roleNameOf(undefined)).toEqual({ name: 'cspmexa-read', path: '/' });
-  });
-
-  it('grant the actions and nothing else', () => {
-    const { permissionsPolicy, cloudFormation, terraform } = onboardingOf({ ...facts, role: roleNameOf(undefined) });
-    expect(permissionsPolicy).toMatchObject({ Statement: [{ Effect: 'Allow', Action: facts.actions }] });
-    expect(cloudFormation.match(/^ {18}- .*$/gm)).toEqual([
-      '                  - ec2:DescribeVpcs',
-      '                  - s3:GetBucketPolicy',
-    ]);
-    expect(terraform).toContain('      "ec2:DescribeVpcs",\n      "s3:GetBucketPolicy",\n');
-  });
-
-  it('leave the principal to be filled in while it is not known', () => {
-    const { trustPolicy, cloudFormation, terraform } = onboardingOf({
-      ...facts,
-      principal: undefined,
-      role: roleNameOf(undefined),
-    });
-    expect(JSON.stringify(trustPolicy)).toContain(principalPlaceholder);
-    expect(cloudFormation).not.toMatch(/PrincipalArn:\n {4}Type: String\n.*\n {4}Default/);
-    expect(terraform).not.toMatch(/default/);
-  });
-
-  it('cannot be broken out of by a name', () => {
-    const odd = onboardingOf({ ...facts, externalId: 'a\'b"c${d}', role: { name: "it's", path: '/' } });
-    expect(odd.cloudFormation).toContain(`RoleName: 'it''s'`);
-    expect(odd.terraform).toContain(['["a\'b\\"c', '$', '${d}"]'].join(''));
   });
 });

@@ -15,10 +15,11 @@ export interface AwsAccess {
 }
 
 /** Where the first calls go in each partition. */
-const homeRegions: Readonly<Record<string, string>> = {
+export const homeRegions: Readonly<Record<string, string>> = {
   aws: 'us-east-1',
   'aws-us-gov': 'us-gov-west-1',
   'aws-cn': 'cn-north-1',
+  'aws-eusc': 'eusc-de-east-1',
 };
 
 /** The default provider chain of this process, or a profile of its configuration files. */
@@ -50,5 +51,12 @@ export function homeRegionOf(access: AccountTarget['access'], configured: string
     : (homeRegions[partition] ?? 'us-east-1');
 }
 
-const partitionOf = (region: string): string =>
-  region.startsWith('us-gov-') ? 'aws-us-gov' : region.startsWith('cn-') ? 'aws-cn' : 'aws';
+/** The partition that a region belongs to, told from its name. */
+export const partitionOf = (region: string): string =>
+  partitionsByPrefix.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+
+const partitionsByPrefix = [
+  ['us-gov-', 'aws-us-gov'],
+  ['cn-', 'aws-cn'],
+  ['eusc-', 'aws-eusc'],
+] as const;

@@ -1,6 +1,6 @@
 /** Coverage of several units as one. */
 import { describe, expect, it } from '@jest/globals';
-import { mergeCoverage } from './coverage.store.js';
+import { mergeCoverage } from './merge-coverage.js';
 
 const row = (changes: object = {}) => ({
   service: 's3',
@@ -10,6 +10,7 @@ const row = (changes: object = {}) => ({
   calls: 1,
   detail: null,
   resources: [],
+  deniedBy: null,
   ...changes,
 });
 

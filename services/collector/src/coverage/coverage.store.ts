@@ -1,6 +1,7 @@
 /** What scans could and could not look at, in the database. */
 import { CoverageRow } from '@cspmexa/contracts';
 import type { Tx } from '../database.js';
+import { mergeCoverage } from './merge-coverage.js';
 
 /** Adds the coverage of one unit (or, under the scan's own id, of its planning) to a scan. */
 export async function addCoverage(
@@ -21,7 +22,7 @@ export interface UnitPlace {
   readonly region: string;
 }
 
-/** Makes rows the newest known coverage of a place of an account. */
+/** Makes rows the newest known coverage of a place of an account. For units that looked at everything in it. */
 export async function replaceAccountCoverage(
   tx: Tx,
   tenantId: string,
@@ -31,6 +32,44 @@ export async function replaceAccountCoverage(
 ): Promise<void> {
   const { accountId, service: unitService, region: unitRegion } = place;
   await tx.accountCoverage.deleteMany({ where: { tenantId, accountId, unitService, unitRegion } });
+  await insert(tx, tenantId, place, scanId, rows);
+}
+
+/**
+ * Makes rows the newest known coverage of what they are about, and leaves the rest of the place as it was. For units
+ * that looked at a part of it: some severities, some resources.
+ */
+export async function mergeAccountCoverage(
+  tx: Tx,
+  tenantId: string,
+  place: UnitPlace,
+  scanId: string,
+  rows: readonly CoverageRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const { accountId, service: unitService, region: unitRegion } = place;
+  await tx.$executeRawUnsafe(
+    `delete from account_coverage c using unnest($5::text[], $6::text[], $7::text[]) as called(service, region, action)
+     where c.tenant_id = $1::uuid and c.account_id = $2::uuid and c.unit_service = $3 and c.unit_region = $4
+       and c.service = called.service and c.region = called.region and c.action = called.action`,
+    tenantId,
+    accountId,
+    unitService,
+    unitRegion,
+    rows.map(({ service }) => service),
+    rows.map(({ region }) => region),
+    rows.map(({ action }) => action),
+  );
+  await insert(tx, tenantId, place, scanId, rows);
+}
+
+async function insert(
+  tx: Tx,
+  tenantId: string,
+  { accountId, service: unitService, region: unitRegion }: UnitPlace,
+  scanId: string,
+  rows: readonly CoverageRow[],
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.accountCoverage.createMany({
     data: rows.map((row) => ({ tenantId, accountId, unitService, unitRegion, scanId, ...clean(row) })),
@@ -40,30 +79,8 @@ export async function replaceAccountCoverage(
 /** A scan's coverage over all its units: calls are added up, the first detail and at most ten resources are kept. */
 export async function coverageOfScan(tx: Tx, tenantId: string, scanId: string): Promise<CoverageRow[]> {
   const rows = await tx.coverage.findMany({ where: { tenantId, scanId }, orderBy: [{ unitId: 'asc' }] });
-  return mergeCoverage(
-    rows.map(({ service, region, action, outcome, calls, detail, resources }) =>
-      CoverageRow.parse({ service, region, action, outcome, calls, detail, resources }),
-    ),
-  );
+  return mergeCoverage(rows.map((row) => CoverageRow.parse(row)));
 }
-
-/** One row per service, region, action and outcome, sorted by them. */
-export function mergeCoverage(rows: readonly CoverageRow[]): CoverageRow[] {
-  const merged = new Map<string, CoverageRow>();
-  for (const row of rows) {
-    const key = `${row.service}|${row.region}|${row.action}|${row.outcome}`;
-    const known = merged.get(key);
-    merged.set(key, known ? plus(known, row) : row);
-  }
-  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-}
-
-const plus = (one: CoverageRow, other: CoverageRow): CoverageRow => ({
-  ...one,
-  calls: one.calls + other.calls,
-  detail: one.detail ?? other.detail,
-  resources: [...new Set([...one.resources, ...other.resources])].slice(0, 10),
-});
 
 /** AWS's words may hold what PostgreSQL's text cannot. */
 const clean = (row: CoverageRow): CoverageRow => ({

@@ -1,6 +1,6 @@
 /** What the inventory keeps of a resource: comparable by its hash, storable in PostgreSQL, and without secrets in clear. */
 import { createHash } from 'node:crypto';
-import type { Resource } from '@cspmexa/resources';
+import { hashed, type Resource } from '@cspmexa/resources';
 
 export interface InventoryRow {
   readonly kind: string;
@@ -63,8 +63,11 @@ const withoutWording = (facets: Resource['facets']): Record<string, unknown> =>
     Object.entries(facets).map(([name, facet]) => [name, facet && !facet.known ? { ...facet, detail: '' } : facet]),
   );
 
-/** JSON with sorted keys, storable texts and without secrets. */
-function canonical(value: unknown): string {
+/**
+ * JSON with sorted keys, texts that PostgreSQL can store, and without secrets: user data holds passwords often enough, so that
+ * the inventory keeps what tells whether it has changed, and no more.
+ */
+export function canonical(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(text(value));
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
@@ -73,17 +76,6 @@ function canonical(value: unknown): string {
     .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
     .map(([key, inner]) => `${JSON.stringify(text(key))}:${canonical(key === 'userData' ? hashed(inner) : inner)}`);
   return `{${texts.join(',')}}`;
-}
-
-/**
- * User data holds passwords often enough: the inventory keeps what tells whether it has changed, and no more.
- * A text becomes {sha256}; so does the text inside a known facet.
- */
-function hashed(value: unknown): unknown {
-  if (typeof value === 'string') return { sha256: createHash('sha256').update(value).digest('hex') };
-  if (typeof value === 'object' && value !== null && 'known' in value && 'value' in value)
-    return { ...value, value: hashed(value.value) };
-  return value;
 }
 
 /** Without NUL and lone surrogates, which PostgreSQL refuses in text and JSON. */

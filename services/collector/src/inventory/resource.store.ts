@@ -13,6 +13,7 @@ export interface ResourceQuery {
   readonly service?: readonly string[] | undefined;
   readonly region?: readonly string[] | undefined;
   readonly kind?: readonly string[] | undefined;
+  readonly arn?: string | undefined;
   /** A part of the name, ARN, id or a tag. */
   readonly search?: string | undefined;
   readonly cursor?: string | undefined;
@@ -77,7 +78,7 @@ export class ResourceStore {
 
 function filtersOf(
   tenantId: string,
-  { accountId, service, region, kind, search }: ResourceQuery,
+  { accountId, service, region, kind, arn, search }: ResourceQuery,
 ): { where: string[]; values: unknown[] } {
   const values: unknown[] = [tenantId];
   const where = ['r.tenant_id = $1::uuid', 'r.deleted_at is null', watched];
@@ -88,6 +89,7 @@ function filtersOf(
   oneOf('service', service);
   oneOf('region', region);
   oneOf('kind', kind);
+  if (arn !== undefined) where.push(`r.arn = $${values.push(arn)}`);
   if (search !== undefined && search.trim() !== '')
     where.push(`r.search_text like $${values.push(likePattern(search))}`);
   return { where, values };

@@ -1,5 +1,6 @@
 /** The inventory as callers page, filter and search it. */
 import type { Account, InventoryResource } from '@cspmexa/contracts';
+import { newId } from '@cspmexa/platform';
 import type { z } from 'zod';
 import { syntheticAccount } from '@cspmexa/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -86,6 +87,7 @@ describe('filters', () => {
         { kind: ['aws.ec2.instance', 'aws.ec2.volume'] },
         ({ kind }: Summary) => ['aws.ec2.instance', 'aws.ec2.volume'].includes(kind),
       ],
+      [{ arn: items[3]?.arn ?? '' }, ({ arn }: Summary) => arn === items[3]?.arn],
     ] as const)
       expect((await walk({ ...query, limit: 200 })).items).toEqual(items.filter(keep));
   });
@@ -100,13 +102,67 @@ describe('filters', () => {
   });
 });
 
+describe('the versions of a resource', () => {
+  it('come newest first, page by page, and belong to the tenant', async () => {
+    const { items } = await walk({ limit: 200 });
+    const [first] = items;
+    const params = { resourceId: first?.id ?? '' };
+    const { tenantId } = collector;
+    const { items: seen } = await collector.api.listResourceVersions({ params, query: {} });
+    expect(seen).toMatchObject([{ state: 'present', changes: [], cause: null, at: first?.firstSeenAt }]);
+    // Three of them at the same moment: their ids keep pages apart.
+    const more = [1, 2, 2, 2, 3].map((hours) => new Date(Date.parse(first?.firstSeenAt ?? '') + hours * 3_600_000));
+    await collector.database.withTenant(tenantId, async (tx) => {
+      for (const at of more)
+        await tx.resourceVersion.create({
+          data: { tenantId, ...params, id: newId(), at, state: 'deleted', contentHash: Buffer.from('x'), changes: [] },
+        });
+    });
+    const found: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const query = { limit: 2, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await collector.api.listResourceVersions({ params, query });
+      found.push(...page.items.map(({ id }) => id));
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    const whole = await collector.api.listResourceVersions({ params, query: {} });
+    expect(whole.items.map(({ at }) => at)).toEqual([
+      ...[...more].reverse().map((at) => at.toISOString()),
+      first?.firstSeenAt,
+    ]);
+    expect(found).toEqual(whole.items.map(({ id }) => id));
+    const stranger = await collector.apiOf({ tenantId: 'a2c5f8d1-0000-4000-8000-000000000001' });
+    await expect(stranger.listResourceVersions({ params, query: {} })).rejects.toMatchObject({ status: 404 });
+    for (const cursor of ['AAAA', Buffer.from(`["resource-versions","${tenantId}"]`).toString('base64url')])
+      await expect(collector.api.listResourceVersions({ params, query: { cursor } })).rejects.toMatchObject({
+        problem: { code: 'invalid-cursor' },
+      });
+  });
+});
+
+describe('the page of numbers', () => {
+  it('says what is stored, to those who run the system', async () => {
+    const report = await collector.api.getCollectorStorage();
+    expect(report.service).toBe('collector');
+    expect(report.tables.find(({ name }) => name === 'resource_versions')).toMatchObject({ keepsDays: 400 });
+    expect(report.tables.find(({ name }) => name === 'resources')?.rows).toBeGreaterThan(50);
+    await expect((await collector.apiOf({ role: 'viewer' })).getCollectorStorage()).rejects.toMatchObject({
+      status: 403,
+    });
+  });
+});
+
 describe('a removed account', () => {
   it('takes its resources with it, at once for callers and soon for the disk', async () => {
     const [first] = (await walk({ limit: 1 })).items;
     await collector.api.removeAccount({ params: { accountId: account.id } });
     expect((await walk({ limit: 200 })).items).toEqual([]);
-    await expect(collector.api.getResource({ params: { resourceId: first?.id ?? '' } })).rejects.toMatchObject({
-      status: 404,
-    });
+    const params = { resourceId: first?.id ?? '' };
+    for (const answer of [
+      collector.api.getResource({ params }),
+      collector.api.listResourceVersions({ params, query: {} }),
+    ])
+      await expect(answer).rejects.toMatchObject({ status: 404 });
   });
 });

@@ -1,13 +1,12 @@
 /** What a scan covers, and how it ends. */
+import { ScanScope } from '@cspmexa/contracts';
+import { Ec2Instance, S3AccessPoint, S3Bucket } from '@cspmexa/resources';
 import { describe, expect, it } from '@jest/globals';
 import { outcomeOf } from './outcome.js';
 import { narrow, overlaps, servicesOf } from './scope.js';
 
 const all = { services: [], regions: [] };
-const services = [
-  { name: 's3', hasGlobal: true },
-  { name: 'ec2', hasGlobal: false },
-];
+const services = servicesOf([S3AccessPoint, S3Bucket, Ec2Instance].map((collects) => ({ collects })));
 
 describe('the scope of a scan', () => {
   it.each([
@@ -50,35 +49,38 @@ describe('the scope of a scan', () => {
     ['other services', { ...all, services: ['s3'] }, { ...all, services: ['ec2'] }, false],
     [
       'a regional service in other regions',
-      { services: ['ec2'], regions: ['a'] },
-      { services: ['ec2'], regions: ['b'] },
+      { services: ['ec2'], regions: ['eu-west-1'] },
+      { services: ['ec2'], regions: ['eu-west-2'] },
       false,
     ],
     [
       'a regional service in a shared region',
-      { services: ['ec2'], regions: ['a', 'b'] },
-      { services: ['ec2'], regions: ['b'] },
+      { services: ['ec2'], regions: ['eu-west-1', 'eu-west-2'] },
+      { services: ['ec2'], regions: ['eu-west-2'] },
       true,
     ],
     [
       'a global service, whatever the regions',
-      { services: ['s3'], regions: ['a'] },
-      { services: [], regions: ['b'] },
+      { services: ['s3'], regions: ['eu-west-1'] },
+      { services: [], regions: ['eu-west-2'] },
       true,
     ],
-    ['all regions and one', { services: ['ec2'], regions: [] }, { services: ['ec2'], regions: ['b'] }, true],
+    ['the same place for other severities', { severities: ['critical'] }, { severities: ['low'] }, true],
+    ['a resource, and the place that it is in', { resources: ['arn:a'] }, all, false],
+    ['a resource that both name', { resources: ['arn:a', 'arn:b'] }, { resources: ['arn:b'] }, true],
+    ['other resources', { resources: ['arn:a'] }, { resources: ['arn:b'] }, false],
+    ['all regions and one', { services: ['ec2'], regions: [] }, { services: ['ec2'], regions: ['eu-west-2'] }, true],
   ] as const)('overlaps or not: %s', (_, one, other, expected) => {
-    const copy = (scope: { services: readonly ('s3' | 'ec2')[]; regions: readonly string[] }) => ({
-      services: [...scope.services],
-      regions: [...scope.regions],
-    });
-    expect(overlaps(copy(one), copy(other), services)).toBe(expected);
-    expect(overlaps(copy(other), copy(one), services)).toBe(expected);
+    const scopeOf = (scope: object) => ScanScope.parse(scope);
+    expect(overlaps(scopeOf(one), scopeOf(other), services)).toBe(expected);
+    expect(overlaps(scopeOf(other), scopeOf(one), services)).toBe(expected);
   });
 
   it('knows which services have kinds outside the regions', () => {
-    const kind = (service: string, scope: string) => ({ collects: { service, scope } });
-    expect(servicesOf([kind('s3', 'regional'), kind('s3', 'global'), kind('ec2', 'regional')])).toEqual(services);
+    expect(services.map(({ name, hasGlobal, kinds }) => [name, hasGlobal, kinds.length])).toEqual([
+      ['s3', true, 2],
+      ['ec2', false, 1],
+    ]);
   });
 });
 

@@ -1,10 +1,9 @@
 /** The ways in which a scan ends. Each tells the other services in the transaction of the change. */
 import { AwsService, scanCollected, type ScanState, type SnapshotRef } from '@cspmexa/contracts';
 import { publish } from '@cspmexa/messaging';
-import { scopeOf } from '../accounts/account-row.js';
 import type { Tx } from '../database.js';
 import { outcomeOf } from './outcome.js';
-import type { ScanRow } from './scan-row.js';
+import { causesOf, scanScopeOf, type ScanRow } from './scan-row.js';
 
 /** Ends a scan when its last unit has ended. `scan` is the row as this transaction has just written it. */
 export async function endIfLast(tx: Tx, scan: ScanRow, now: Date): Promise<void> {
@@ -32,18 +31,38 @@ export async function endScan(
     },
   });
   const snapshots = await snapshotsOf(tx, tenantId, id);
-  const data = { scanId: id, accountId, awsAccountId, state, scope: scopeOf(scan), snapshots };
+  const data = {
+    scanId: id,
+    accountId,
+    awsAccountId,
+    state,
+    scope: scanScopeOf(scan),
+    causes: causesOf(scan),
+    snapshots,
+  };
   await publish(tx, tenantId, scanCollected, data, { generation });
   return ended;
 }
 
-/** Cancels a scan that has not ended; workers notice by themselves. `scan` must be locked. */
-export async function cancelScan(tx: Tx, scan: ScanRow, now: Date): Promise<ScanRow> {
+/**
+ * Cancels a scan, if it has not ended; workers and planners notice by themselves. The scan as it is after it, and whether
+ * this has cancelled it; null when there is none.
+ */
+export async function cancelScan(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  now: Date,
+): Promise<{ scan: ScanRow; isCancelled: boolean } | null> {
+  // Units before their scan, as everybody locks them: who ends a unit is not waited for in a circle.
+  await lockUnits(tx, tenantId, id, ['queued', 'running']);
+  const scan = await lockScan(tx, tenantId, id);
+  if (!scan || !isRunning(scan)) return scan && { scan, isCancelled: false };
   await tx.unit.updateMany({
-    where: { tenantId: scan.tenantId, scanId: scan.id, state: { in: ['queued', 'running'] } },
+    where: { tenantId, scanId: id, state: { in: ['queued', 'running'] } },
     data: { state: 'cancelled', endedAt: now, worker: null, leaseUntil: null },
   });
-  return endScan(tx, scan, 'cancelled', now);
+  return { scan: await endScan(tx, scan, 'cancelled', now), isCancelled: true };
 }
 
 /** Cancels whatever runs for an account. */
@@ -52,10 +71,7 @@ export async function endRunningScans(tx: Tx, tenantId: string, accountId: strin
     where: { tenantId, accountId, state: { in: ['queued', 'running'] } },
     orderBy: { id: 'asc' },
   });
-  for (const { id } of running) {
-    const scan = await lockScan(tx, tenantId, id);
-    if (scan && isRunning(scan)) await cancelScan(tx, scan, now);
-  }
+  for (const { id } of running) await cancelScan(tx, tenantId, id, now);
 }
 
 /** The row of a scan, locked until the transaction ends. */
@@ -63,6 +79,15 @@ export async function lockScan(tx: Tx, tenantId: string, id: string): Promise<Sc
   await tx.$queryRawUnsafe('select 1 from scans where tenant_id = $1::uuid and id = $2::uuid for update', tenantId, id);
   return tx.scan.findUnique({ where: { tenantId_id: { tenantId, id } } });
 }
+
+/** Locks the units of a scan that are in these states, always in the same order. */
+export const lockUnits = (tx: Tx, tenantId: string, scanId: string, states: readonly string[]): PromiseLike<unknown> =>
+  tx.$queryRawUnsafe(
+    `select 1 from units where tenant_id = $1::uuid and scan_id = $2::uuid and state = any($3::text[]) order by id for update`,
+    tenantId,
+    scanId,
+    states,
+  );
 
 /** True for a scan that has not ended. */
 export const isRunning = ({ state }: Pick<ScanRow, 'state'>): boolean => state === 'queued' || state === 'running';

@@ -1,255 +1,221 @@
 /** Plans queued scans: finds out whose account it is and which regions it has, and writes the units. Any replica may plan any scan. */
-import { accountChanged, scanStarted, unitQueued, type CoverageRow } from '@cspmexa/contracts';
-import {
-  AccountLimits,
-  Aws,
-  Clients,
-  Coverage,
-  findRegions,
-  needsRegions,
-  unitsOf,
-  type Collector,
-  type Identity,
-  type Plan,
-  type UnitPlan,
-} from '@cspmexa/collector-kit';
-import { publish, publishAll } from '@cspmexa/messaging';
-import { newId, type Clock, type Logger } from '@cspmexa/platform';
+import { AccountLimits, Aws, Clients, Coverage, findRegions, needsRegions, unitsOf } from '@cspmexa/collector-kit';
+import type { CallBudget, Identity, Plan, UnitPlan } from '@cspmexa/collector-kit';
+import { faultPoint, newId, type Clock, type Logger } from '@cspmexa/platform';
 import { scopeOf, targetOf, type AccountRow } from '../accounts/account-row.js';
-import { noteFailing, noteReady } from '../accounts/account.store.js';
 import { isUniqueViolation } from '../accounts/unique-violation.js';
 import { identifyAccount, verifyAccess, type AccessRefused, type Reach } from '../accounts/verify-access.js';
-import { addCoverage } from '../coverage/coverage.store.js';
-import { actFor, CollectorDatabase, type Tx } from '../database.js';
-import { maxAttempts } from '../units/lease.js';
-import { endScan, lockScan } from './end-scan.js';
-import type { ScanRow } from './scan-row.js';
+import type { CollectorDatabase } from '../database.js';
+import { unitsOfTargets } from '../targets/target-units.js';
+import { CostLedger } from '../units/cost-ledger.js';
+import { heartbeatMs, maxAttempts } from '../units/lease.js';
+import { signOfLife } from '../units/sign-of-life.js';
+import { PlanStore, type Planning } from './plan.store.js';
+import { planOfScan, resourcesOfScan, type Catalogue } from './scan-plan.js';
+import { scanScopeOf, type ScanRow } from './scan-row.js';
 import type { ScannedService } from './scope.js';
 
 export interface PlannerOptions {
   readonly database: CollectorDatabase;
   readonly reach: Reach;
-  readonly collectors: readonly Collector[];
-  readonly plan: Plan;
+  readonly catalogue: Catalogue;
   readonly services: readonly ScannedService[];
   readonly clock: Clock;
   readonly logger: Logger;
+  /** How long a scan stays with a planner that gives no sign of life, in seconds. */
+  readonly leaseSeconds: number;
+  /** Scans of places that a tenant may have running at once, over all replicas. */
+  readonly scansPerTenant: number;
+  readonly budgetOf: (account: AccountRow, identity: Identity) => CallBudget;
+  /** Fires when the process begins to stop: what is being planned is given back. */
+  readonly stopping: AbortSignal;
 }
 
-/** How long a planner may take before another one tries, and how long it waits before it tries again, in seconds. */
-const leaseSeconds = 180;
-const againSeconds = 5;
+/** Scans of named resources that a tenant may have running at once: each is a handful of calls. */
+const targetedPerTenant = 20;
 
-/** What a plan is made of. */
-interface Planned {
-  readonly identity: Identity;
-  readonly units: readonly UnitPlan[];
+/** Thrown through the AbortSignal of a planning. */
+class PlanningStopped extends Error {
+  override readonly name = 'PlanningStopped';
+}
+
+/** What the calls of a planning are counted in. */
+interface Counted {
+  /** Of finding out whose account it is: that is a cost, not something that the scan looked at. */
+  readonly costs: Coverage;
   readonly coverage: Coverage;
+  readonly ledger: CostLedger;
 }
 
 export class Planner {
-  constructor(private readonly options: PlannerOptions) {}
+  private readonly plans: PlanStore;
 
-  /** Plans one queued scan; false when there is none. */
-  async planOne(): Promise<boolean> {
-    const planner = newId();
-    const claimed = await this.claim(planner);
-    if (!claimed) return false;
-    const { scan, account } = claimed;
-    if (scan.attempts > maxAttempts) {
-      await this.failed(
-        scan,
-        planner,
-        'It could not be planned: its planner gave no sign of life, three times.',
-        false,
-      );
+  constructor(private readonly options: PlannerOptions) {
+    this.plans = new PlanStore(options.database, options.clock);
+  }
+
+  /** Plans one queued scan, of named resources (`urgent`) or of places; false when there is none. */
+  async planOne({ urgent }: { readonly urgent: boolean }): Promise<boolean> {
+    const { leaseSeconds, scansPerTenant, stopping } = this.options;
+    if (stopping.aborted) return false;
+    const most = urgent ? targetedPerTenant : scansPerTenant;
+    const planning = await this.plans.claim({ planner: newId(), urgent, most, leaseSeconds });
+    if (!planning) return false;
+    await faultPoint('scan.planning');
+    if (planning.scan.attempts > maxAttempts) {
+      const reason = 'It could not be planned: its planner gave no sign of life, three times.';
+      await this.failed(planning, reason, false);
       return true;
     }
-    const reach = this.options.reach;
-    const target = targetOf(account);
-    // What was proven once is not proven again before each scan: the proof leaves traces in the customer's logs.
-    const access = await (account.status === 'ready' ? identifyAccount(reach, target) : verifyAccess(reach, target));
-    if ('refused' in access) await this.refused(scan, planner, access);
-    else await this.write(scan, planner, account, await this.unitsOf(scan, account, access.identity));
+    await this.plan(planning);
+    await faultPoint('scan.planned');
     return true;
   }
 
-  private claim(planner: string): Promise<{ scan: ScanRow; account: AccountRow } | null> {
-    return this.options.database.transaction(async (tx) => {
-      const [next] = await tx.$queryRawUnsafe<{ tenantId: string; id: string }[]>(
-        `update scans set planner = $1::uuid, attempts = attempts + 1, lease_until = now() + ${leaseSeconds} * interval '1 second'
-         where (tenant_id, id) = (
-           select tenant_id, id from scans where state = 'queued' and (lease_until is null or lease_until < now())
-           order by created_at limit 1 for update skip locked)
-         returning tenant_id as "tenantId", id`,
-        planner,
-      );
-      if (!next) return null;
-      await actFor(tx, next.tenantId);
-      const scan = await tx.scan.findUniqueOrThrow({ where: { tenantId_id: next } });
-      const account = await tx.account.findUniqueOrThrow({
-        where: { tenantId_id: { tenantId: next.tenantId, id: scan.accountId } },
-      });
-      return { scan, account };
+  private async plan(planning: Planning): Promise<void> {
+    const { logger, leaseSeconds, stopping } = this.options;
+    const { tenantId, id } = planning.scan;
+    const costs = new Coverage();
+    const coverage = new Coverage();
+    const ledger = new CostLedger({ takeCosts: () => [...costs.takeCosts(), ...coverage.takeCosts()] }, (rows) =>
+      this.plans.spend(tenantId, id, rows),
+    );
+    const unwanted = new AbortController();
+    const signal = AbortSignal.any([unwanted.signal, stopping]);
+    const stop = signOfLife({
+      everyMs: heartbeatMs(leaseSeconds),
+      keep: () => this.plans.keep(planning, leaseSeconds),
+      flush: () => ledger.flush(),
+      lost: () => unwanted.abort(new PlanningStopped('The scan is planned no more.')),
+      logger,
+    });
+    try {
+      await orStopped(this.work(planning, { costs, coverage, ledger }, signal), signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      if (stopping.aborted) await this.plans.putBack(planning);
+    } finally {
+      stop();
+      await ledger.flush();
+    }
+  }
+
+  private async work(planning: Planning, { costs, coverage, ledger }: Counted, signal: AbortSignal): Promise<void> {
+    const { reach } = this.options;
+    const { scan, account } = planning;
+    const target = targetOf(account);
+    // What was proven once is not proven again before each scan: the proof leaves traces in the customer's logs.
+    const access = await (account.status === 'ready'
+      ? identifyAccount(reach, target, costs)
+      : verifyAccess(reach, target, costs));
+    if (signal.aborted) return;
+    if ('refused' in access) {
+      await ledger.flush();
+      await this.refused(planning, access);
+      return;
+    }
+    const { identity } = access;
+    const units = await (scan.targets.length > 0
+      ? this.unitsOfResources(planning)
+      : this.unitsOfPlaces(planning, identity, coverage, signal));
+    if (signal.aborted) return;
+    // Before the scan can end: who sees its end sees what it cost.
+    await ledger.flush();
+    await this.write(planning, identity, units, coverage);
+  }
+
+  /** No call of AWS: the inventory and the ARNs tell where they are. */
+  private async unitsOfResources({ scan, account }: Planning): Promise<UnitPlan[]> {
+    const { catalogue } = this.options;
+    const kinds = catalogue.collectors.map(({ collects }) => collects);
+    return unitsOfTargets({
+      targets: resourcesOfScan(catalogue.collectors, scan),
+      known: await this.plans.knownPlaces(scan),
+      plan: planOfScan(catalogue, scan).plan,
+      kinds,
+      scope: scopeOf(account),
     });
   }
 
-  private async unitsOf(scan: ScanRow, account: AccountRow, identity: Identity): Promise<Planned> {
-    const { collectors, plan, reach, services } = this.options;
-    const scope = scopeOf(scan);
-    const coverage = new Coverage();
-    const wanted = services
-      .map(({ name }) => name)
-      .filter((name) => scope.services.length === 0 || scope.services.some((service) => service === name));
-    if (!needsRegions(collectors, plan, wanted))
-      return { identity, units: unitsOf(collectors, plan, scope, []), coverage };
-    const clients = new Clients(await reach.sessions.settingsFor(targetOf(account)), () => coverage.recordThrottle());
+  private async unitsOfPlaces(
+    { scan, account }: Planning,
+    identity: Identity,
+    coverage: Coverage,
+    signal: AbortSignal,
+  ): Promise<UnitPlan[]> {
+    const { collectors } = this.options.catalogue;
+    const { plan } = planOfScan(this.options.catalogue, scan);
+    const scope = scanScopeOf(scan);
+    const regions = this.hasRegions(plan, scan) ? await this.regionsOf(scan, account, identity, coverage, signal) : [];
+    return unitsOf(collectors, plan, scope, regions);
+  }
+
+  private hasRegions(plan: Plan, { services }: ScanRow): boolean {
+    const names = this.options.services.map(({ name }) => name);
+    const wanted = names.filter((name) => services.length === 0 || services.includes(name));
+    return needsRegions(this.options.catalogue.collectors, plan, wanted);
+  }
+
+  private async regionsOf(
+    { regions }: ScanRow,
+    account: AccountRow,
+    identity: Identity,
+    coverage: Coverage,
+    stopped: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { reach, budgetOf } = this.options;
+    const settings = await reach.sessions.settingsFor(targetOf(account), coverage);
+    const clients = new Clients(settings, budgetOf(account, identity));
     try {
-      const region = clients.homeRegion;
-      const place = { partition: identity.partition, accountId: identity.accountId, region };
-      const aws = new Aws({
-        clients,
-        coverage,
-        limits: new AccountLimits(),
-        service: 'ec2',
-        place,
-        signal: AbortSignal.timeout(60_000),
-      });
-      const { enabled, refused } = await findRegions(aws, identity.partition, scope.regions);
-      for (const { region: asked, unknown } of refused)
-        coverage.recordBlind({ service: 'ec2', region: asked }, unknown);
-      return { identity, units: unitsOf(collectors, plan, scope, enabled), coverage };
+      const place = { partition: identity.partition, accountId: identity.accountId, region: clients.homeRegion };
+      const signal = AbortSignal.any([stopped, AbortSignal.timeout(60_000)]);
+      const aws = new Aws({ clients, coverage, limits: new AccountLimits(), service: 'ec2', place, signal });
+      const { enabled, refused } = await findRegions(aws, identity.partition, regions);
+      for (const { region, unknown } of refused) coverage.recordBlind({ service: 'ec2', region }, unknown);
+      return enabled;
     } finally {
       clients.close();
     }
   }
 
-  /** Writes the units and puts them on the work queue, unless the scan was cancelled or taken over meanwhile. */
   private async write(
-    scan: ScanRow,
-    planner: string,
-    account: AccountRow,
-    { identity, units, coverage }: Planned,
+    planning: Planning,
+    identity: Identity,
+    units: readonly UnitPlan[],
+    coverage: Coverage,
   ): Promise<void> {
-    const { tenantId, id } = scan;
-    const now = this.options.clock.now();
     try {
-      await this.options.database.withTenant(tenantId, async (tx) => {
-        if (!(await ours(tx, scan, planner))) return;
-        await noteReady(tx, tenantId, account.id, identity);
-        if (account.status !== 'ready') await tellChanged(tx, account, identity.accountId);
-        const rows = coverage.rows();
-        await addCoverage(tx, tenantId, id, id, rows);
-        const started = await start(tx, scan, identity, units.length, coverage, rows, now);
-        if (units.length === 0) {
-          await endScan(tx, started, 'failed', now, 'There is nothing to collect in this scope.');
-          return;
-        }
-        await queueUnits(tx, started, units, now);
-      });
+      await this.plans.write(planning, identity, units, coverage.rows());
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      await this.failed(scan, planner, `The AWS account ${identity.accountId} is connected already.`, true);
+      await this.failed(planning, `The AWS account ${identity.accountId} is connected already.`, true);
     }
   }
 
-  private async refused(scan: ScanRow, planner: string, { detail, again }: AccessRefused): Promise<void> {
-    if (again && scan.attempts < maxAttempts) {
-      await this.options.database.withTenant(scan.tenantId, (tx) =>
-        tx.$executeRawUnsafe(
-          `update scans set lease_until = now() + ${againSeconds} * interval '1 second', planner = null
-           where tenant_id = $1::uuid and id = $2::uuid and planner = $3::uuid`,
-          scan.tenantId,
-          scan.id,
-          planner,
-        ),
-      );
-      return;
-    }
-    await this.failed(scan, planner, detail, true);
+  private async refused(planning: Planning, { detail, again }: AccessRefused): Promise<void> {
+    if (again && planning.scan.attempts < maxAttempts) await this.plans.postpone(planning);
+    else await this.failed(planning, detail, true);
   }
 
-  private async failed(scan: ScanRow, planner: string, reason: string, isAccountsFault: boolean): Promise<void> {
-    const { tenantId, id, accountId } = scan;
+  private async failed(planning: Planning, reason: string, isAccountsFault: boolean): Promise<void> {
+    const { id, accountId } = planning.scan;
     this.options.logger.warn({ scanId: id, accountId, reason }, 'a scan failed before it began');
-    await this.options.database.withTenant(tenantId, async (tx) => {
-      if (!(await ours(tx, scan, planner))) return;
-      if (isAccountsFault) {
-        await noteFailing(tx, tenantId, accountId, reason);
-        const account = await tx.account.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: accountId } } });
-        await tellChanged(tx, account, account.awsAccountId);
-      }
-      await endScan(tx, scan, 'failed', this.options.clock.now(), reason);
-    });
+    await this.plans.fail(planning, reason, isAccountsFault);
   }
 }
 
-/** Locks the scan and looks whether it still waits for this planner. */
-async function ours(tx: Tx, { tenantId, id }: ScanRow, planner: string): Promise<boolean> {
-  const scan = await lockScan(tx, tenantId, id);
-  return scan?.state === 'queued' && scan.planner === planner;
-}
-
-const tellChanged = (tx: Tx, { tenantId, id, name }: AccountRow, awsAccountId: string | null) =>
-  publish(tx, tenantId, accountChanged, { accountId: id, name, awsAccountId });
-
-function start(
-  tx: Tx,
-  { tenantId, id }: ScanRow,
-  identity: Identity,
-  unitsTotal: number,
-  { counts }: Coverage,
-  rows: readonly CoverageRow[],
-  now: Date,
-) {
-  return tx.scan.update({
-    where: { tenantId_id: { tenantId, id } },
-    data: {
-      state: 'running',
-      startedAt: now,
-      awsAccountId: identity.accountId,
-      partition: identity.partition,
-      planner: null,
-      leaseUntil: null,
-      unitsTotal,
-      holes: rows.filter(({ outcome }) => outcome !== 'ok').length,
-      calls: counts.calls,
-      retries: counts.retries,
-      throttles: counts.throttles,
-      callSeconds: counts.seconds,
-    },
+/** Does not wait for work that nobody wants any more: it finds out by itself. */
+async function orStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason instanceof Error ? signal.reason : new PlanningStopped('It was stopped.'));
+    signal.addEventListener('abort', stop, { once: true });
   });
-}
-
-async function queueUnits(
-  tx: Tx,
-  { tenantId, id: scanId, accountId, generation, services, regions }: ScanRow,
-  plans: readonly UnitPlan[],
-  now: Date,
-): Promise<void> {
-  const units = plans.map((plan) => ({ ...plan, id: newId(now) }));
-  await tx.unit.createMany({
-    data: units.map(({ id, service, region }) => ({
-      tenantId,
-      id,
-      scanId,
-      accountId,
-      service,
-      region,
-      state: 'queued',
-      queuedAt: now,
-    })),
-  });
-  await publish(
-    tx,
-    tenantId,
-    scanStarted,
-    { scanId, accountId, scope: scopeOf({ services, regions }), units: units.length },
-    { generation },
-  );
-  await publishAll(
-    tx,
-    tenantId,
-    units.map(({ id }) => ({ event: unitQueued, data: { scanId, unitId: id }, generation })),
-  );
+  try {
+    await Promise.race([work, stopped]);
+  } finally {
+    work.catch(() => undefined);
+    if (stop) signal.removeEventListener('abort', stop);
+  }
 }

@@ -1,11 +1,29 @@
 /** Scans and units as their rows hold them, and as callers see them. */
-import { Scan as ScanSchema, Unit as UnitSchema, type Scan, type Unit } from '@cspmexa/contracts';
-import { scopeOf } from '../accounts/account-row.js';
+import {
+  ResourceCause,
+  Scan as ScanSchema,
+  ScanScope,
+  Unit as UnitSchema,
+  type Scan,
+  type Unit,
+} from '@cspmexa/contracts';
 import type { Scan as ScanRow, Unit as UnitRow } from '../generated/prisma/client.js';
 
 export type { ScanRow, UnitRow };
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+/** What a scan looks at. */
+export const scanScopeOf = ({
+  services,
+  regions,
+  severities,
+  targets,
+}: Pick<ScanRow, 'services' | 'regions' | 'severities' | 'targets'>): ScanScope =>
+  ScanScope.parse({ services, regions, severities, resources: targets });
+
+/** The changes that a scan was started for. */
+export const causesOf = ({ causes }: Pick<ScanRow, 'causes'>): ResourceCause[] => ResourceCause.array().parse(causes);
 
 /** A scan as callers see it. */
 export const scanOf = (row: ScanRow, accountName: string): Scan =>
@@ -16,7 +34,9 @@ export const scanOf = (row: ScanRow, accountName: string): Scan =>
     awsAccountId: row.awsAccountId,
     state: row.state,
     trigger: row.trigger,
-    scope: scopeOf(row),
+    scope: scanScopeOf(row),
+    scheduleId: row.scheduleId,
+    causes: causesOf(row),
     generation: row.generation,
     units: { total: row.unitsTotal, done: row.unitsDone, failed: row.unitsFailed },
     resources: row.resources,

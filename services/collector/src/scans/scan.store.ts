@@ -6,7 +6,9 @@ import { findAccount } from '../accounts/account.store.js';
 import { coverageOfScan } from '../coverage/coverage.store.js';
 import { idOfCursor, pageFrom } from '../cursor.js';
 import { CollectorDatabase, type Tx } from '../database.js';
-import { cancelScan, isRunning, lockScan } from './end-scan.js';
+import { cancelScan } from './end-scan.js';
+import { resumeScan } from './resume-scan.js';
+import { costsOfScan } from './scan-costs.js';
 import { scanOf, unitOf, type ScanRow } from './scan-row.js';
 import type { ScannedService } from './scope.js';
 import { startScan } from './start-scan.js';
@@ -62,6 +64,7 @@ export class ScanStore {
         ...(await named(tx, row)),
         unitList: units.map(unitOf),
         coverage: await coverageOfScan(tx, tenantId, id),
+        costs: await costsOfScan(tx, tenantId, id),
       };
     });
   }
@@ -74,7 +77,7 @@ export class ScanStore {
   ): Promise<Scan> {
     return this.database.withTenant(tenantId, async (tx) => {
       const account = await findAccount(tx, tenantId, accountId, { lock: true });
-      if (!account.enabled) throw new AppError('conflict', { detail: 'The account is switched off.' });
+      refuseSwitchedOff(account);
       const scan = await startScan(tx, { account, scope, trigger, services: this.services, now: this.clock.now() });
       return scanOf(scan, account.name);
     });
@@ -83,10 +86,21 @@ export class ScanStore {
   /** @throws AppError not-found, not-cancellable */
   cancel(tenantId: string, id: string): Promise<Scan> {
     return this.database.withTenant(tenantId, async (tx) => {
-      const scan = await lockScan(tx, tenantId, id);
+      const cancelled = await cancelScan(tx, tenantId, id, this.clock.now());
+      if (!cancelled) throw new AppError('not-found');
+      if (!cancelled.isCancelled) throw new AppError('not-cancellable');
+      return named(tx, cancelled.scan);
+    });
+  }
+
+  /** @throws AppError not-found, not-resumable, scan-running, conflict */
+  resume(tenantId: string, id: string): Promise<Scan> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const scan = await tx.scan.findUnique({ where: { tenantId_id: { tenantId, id } } });
       if (!scan) throw new AppError('not-found');
-      if (!isRunning(scan)) throw new AppError('not-cancellable');
-      return named(tx, await cancelScan(tx, scan, this.clock.now()));
+      const account = await findAccount(tx, tenantId, scan.accountId, { lock: true });
+      refuseSwitchedOff(account);
+      return scanOf(await resumeScan(tx, scan, this.services), account.name);
     });
   }
 }
@@ -98,13 +112,17 @@ export function startFirstScan(database: CollectorDatabase, tenantId: string, ac
     if (account.generation > 0) return false;
     await startScan(tx, {
       account,
-      scope: { services: [], regions: [] },
+      scope: {},
       trigger: 'first',
       services: [],
       now: new Date(),
     });
     return true;
   });
+}
+
+function refuseSwitchedOff({ enabled }: { readonly enabled: boolean }): void {
+  if (!enabled) throw new AppError('conflict', { detail: 'The account is switched off.' });
 }
 
 async function named(tx: Tx, row: ScanRow): Promise<Scan> {

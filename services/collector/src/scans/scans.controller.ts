@@ -1,5 +1,5 @@
-/** Starting, following and cancelling scans. */
-import { cancelScan, getScan, listScans, startScan, type RouteInput } from '@cspmexa/contracts';
+/** Starting, following, cancelling and resuming scans. */
+import { cancelScan, getScan, listScans, resumeScan, startScan, type RouteInput } from '@cspmexa/contracts';
 import { Handle, Input, Session } from '@cspmexa/platform';
 import { Controller } from '@nestjs/common';
 import { BackgroundWork } from '../background-work.js';
@@ -36,6 +36,13 @@ export class ScansController {
     const scan = await this.scans.cancel(tenantId, params.scanId);
     // Workers elsewhere notice at their next sign of life; those of this process need not wait for it.
     this.running.abandon(scan.id);
+    return scan;
+  }
+
+  @Handle(resumeScan)
+  async resume(@Input() { params }: RouteInput<typeof resumeScan>, @Session() { tenantId }: Session) {
+    const scan = await this.scans.resume(tenantId, params.scanId);
+    this.background.planNow();
     return scan;
   }
 }

@@ -1,5 +1,6 @@
 /** What part of an account a scan looks at, and whether two scans would look at the same thing. Empty lists mean all. */
-import type { Scope } from '@cspmexa/contracts';
+import type { ScanScope, Scope } from '@cspmexa/contracts';
+import type { AnyKind } from '@cspmexa/resources';
 
 /** What the account's own scope leaves of a wish. `missed` names what it does not leave; `nothing`: it leaves no service or no region at all. */
 export interface Narrowed {
@@ -35,8 +36,13 @@ const missed = (list: string, items: readonly string[]): Narrowed['missed'] =>
     ? []
     : [{ pointer: `/body/scope/${list}`, message: `The scope of the account does not include ${items.join(', ')}.` }];
 
-/** True when two scans share a service in a shared region. Services with global kinds are looked at whatever the regions are. */
-export function overlaps(one: Scope, other: Scope, services: readonly ScannedService[]): boolean {
+/**
+ * True when two scans may not run beside each other. Two that look at places: when they share a service in a shared region
+ * (services with global kinds are looked at whatever the regions are). Two that look at named resources: when they share
+ * one. One of each never: what is older changes nothing, resource by resource.
+ */
+export function overlaps(one: ScanScope, other: ScanScope, services: readonly ScannedService[]): boolean {
+  if (isTargeted(one) || isTargeted(other)) return one.resources.some((arn) => other.resources.includes(arn));
   const regionsMeet =
     one.regions.length === 0 ||
     other.regions.length === 0 ||
@@ -46,20 +52,23 @@ export function overlaps(one: Scope, other: Scope, services: readonly ScannedSer
   return services.some(({ name, hasGlobal }) => covers(one, name) && covers(other, name) && (hasGlobal || regionsMeet));
 }
 
+/** True for a scan of named resources alone. */
+export const isTargeted = ({ resources }: Pick<ScanScope, 'resources'>): boolean => resources.length > 0;
+
 /** A service that has collectors. */
 export interface ScannedService {
   readonly name: string;
   /** It has kinds that are listed once, outside the regions. */
   readonly hasGlobal: boolean;
+  /** What is collected of it. */
+  readonly kinds: readonly AnyKind[];
 }
 
 /** The services of some collectors. */
-export function servicesOf(
-  collectors: readonly { readonly collects: { readonly service: string; readonly scope: string } }[],
-): ScannedService[] {
+export function servicesOf(collectors: readonly { readonly collects: AnyKind }[]): ScannedService[] {
   const names = [...new Set(collectors.map(({ collects }) => collects.service))];
-  return names.map((name) => ({
-    name,
-    hasGlobal: collectors.some(({ collects }) => collects.service === name && collects.scope === 'global'),
-  }));
+  return names.map((name) => {
+    const kinds = collectors.map(({ collects }) => collects).filter(({ service }) => service === name);
+    return { name, hasGlobal: kinds.some(({ scope }) => scope === 'global'), kinds };
+  });
 }

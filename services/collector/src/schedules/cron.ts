@@ -34,9 +34,19 @@ function isField(field: string, at: number): boolean {
   return parse(fieldNames.map((_, index) => (index === at ? field : '*')).join(' '), 'UTC') !== undefined;
 }
 
+/** Expressions that were read before: a schedule is asked for its next time again and again. */
+const parsed = new Map<string, Cron>();
+const mostParsed = 1_000;
+
 function parse(expression: string, timezone: string): Cron | undefined {
+  const key = `${expression.trim()} ${timezone}`;
+  const found = parsed.get(key);
+  if (found) return found;
   try {
-    return new Cron(expression.trim(), { mode: '5-part', paused: true, timezone });
+    const cron = new Cron(expression.trim(), { mode: '5-part', paused: true, timezone });
+    if (parsed.size >= mostParsed) parsed.clear();
+    parsed.set(key, cron);
+    return cron;
   } catch {
     return undefined; // croner throws for what it cannot read; cronProblem says what that is
   }

@@ -5,8 +5,8 @@ import { AppError, newId, type Clock } from '@cspmexa/platform';
 import { findAccount } from '../accounts/account.store.js';
 import { CollectorDatabase } from '../database.js';
 import { cronProblem } from './cron.js';
-import { dueAfter } from './due.js';
-import { scheduleOf } from './schedule-row.js';
+import { dueAfter, startOf, type Due, type Rules } from './due.js';
+import { rulesOf, scheduleOf, type ScheduleRow } from './schedule-row.js';
 
 /** Schedules that one account may have. */
 const most = 100;
@@ -35,21 +35,10 @@ export class ScheduleStore {
       if ((await tx.schedule.count({ where: { tenantId, accountId } })) >= most) {
         throw new AppError('conflict', { detail: `An account has at most ${most} schedules.` });
       }
-      const { cron, timeZone, scope, jitterSeconds, enabled } = input;
+      const { scope, ...rules } = input;
+      const id = newId(now);
       const row = await tx.schedule.create({
-        data: {
-          tenantId,
-          id: newId(now),
-          accountId,
-          cron,
-          timeZone,
-          services: scope.services,
-          regions: scope.regions,
-          jitterSeconds,
-          enabled,
-          createdAt: now,
-          ...dueAfter(input, now, Math.random),
-        },
+        data: { tenantId, id, accountId, ...rules, ...scope, createdAt: now, ...dueAfter({ id, ...rules }, now) },
       });
       return scheduleOf(row);
     });
@@ -67,19 +56,10 @@ export class ScheduleStore {
       );
       const before = await tx.schedule.findUnique({ where: { tenantId_id: { tenantId, id } } });
       if (!before) throw new AppError('not-found');
-      const timing = {
-        cron: patch.cron ?? before.cron,
-        timeZone: patch.timeZone ?? before.timeZone,
-        jitterSeconds: patch.jitterSeconds ?? before.jitterSeconds,
-        enabled: patch.enabled ?? before.enabled,
-      };
+      const { id: _, ...rules } = changed(rulesOf(before), patch);
       const row = await tx.schedule.update({
         where: { tenantId_id: { tenantId, id } },
-        data: {
-          ...timing,
-          ...(scope === undefined ? {} : { services: scope.services, regions: scope.regions }),
-          ...dueAfter(timing, now, Math.random),
-        },
+        data: { ...rules, ...scope, ...dueOf(before, { id, ...rules }, now) },
       });
       return scheduleOf(row);
     });
@@ -92,6 +72,27 @@ export class ScheduleStore {
       if (count === 0) throw new AppError('not-found');
     });
   }
+}
+
+const changed = (
+  rules: Rules,
+  { cron, timeZone, blackouts, missed, jitterSeconds, enabled }: z.output<typeof SchedulePatch>,
+): Rules => ({
+  id: rules.id,
+  cron: cron ?? rules.cron,
+  timeZone: timeZone ?? rules.timeZone,
+  blackouts: blackouts ?? rules.blackouts,
+  missed: missed ?? rules.missed,
+  jitterSeconds: jitterSeconds ?? rules.jitterSeconds,
+  enabled: enabled ?? rules.enabled,
+});
+
+/** When a changed schedule is due. A due time that waits for its start is kept, unless the expression no longer names it. */
+function dueOf(before: ScheduleRow, rules: Rules, now: Date): Due {
+  const isSame = (['cron', 'timeZone', 'enabled'] as const).every((field) => rules[field] === before[field]);
+  return isSame && before.nextDueAt
+    ? { nextDueAt: before.nextDueAt, startsAt: startOf(rules, before.nextDueAt) }
+    : dueAfter(rules, now);
 }
 
 /** @throws AppError invalid-input that says which field of the expression is wrong */

@@ -1,13 +1,20 @@
 /** What a worker hands over when it has collected a unit. */
-import type { AwsService, CallCounts, CoverageRow } from '@cspmexa/contracts';
+import type { AwsService, CoverageRow, ResourceCause } from '@cspmexa/contracts';
 import type { ListingHole } from '@cspmexa/collector-kit';
 import { targetOf, type AccountRow, type AccountTarget } from '../accounts/account-row.js';
 import type { InventoryRow } from '../inventory/inventory-row.js';
-import type { ScanRow } from '../scans/scan-row.js';
+import type { ScanRow, UnitRow } from '../scans/scan-row.js';
 
 export interface CollectedUnit {
   readonly service: AwsService;
+  readonly scanId: string;
   readonly generation: number;
+  /** The ARNs that the scan looks at; empty: everything in its scope. */
+  readonly targets: readonly string[];
+  /** It was collected for the policies of some severities alone: its resources lack facets. */
+  readonly isPartial: boolean;
+  /** The changes that the scan was started for. */
+  readonly causes: readonly ResourceCause[];
   readonly awsAccountId: string;
   /** The kinds that it set out to list. */
   readonly kinds: readonly string[];
@@ -17,7 +24,6 @@ export interface CollectedUnit {
   readonly rows: readonly InventoryRow[];
   readonly holes: readonly ListingHole[];
   readonly coverage: readonly CoverageRow[];
-  readonly counts: CallCounts;
   readonly snapshotKey: string;
 }
 
@@ -27,11 +33,6 @@ export const accountTargetOf = (account: AccountRow, { awsAccountId }: ScanRow):
   awsAccountId,
 });
 
-/** Where a unit's snapshot is kept. Each try has a key of its own, so that a worker that was given up cannot overwrite its successor's. */
-export const snapshotKeyOf = (
-  tenantId: string,
-  accountId: string,
-  scanId: string,
-  unitId: string,
-  attempt: number,
-): string => `${tenantId}/${accountId}/${scanId}/${unitId}${attempt === 1 ? '' : `-${attempt}`}.ndjson.gz`;
+/** Where a unit's snapshot is kept. Each worker has a key of its own, so that one that was given up cannot overwrite its successor's. */
+export const snapshotKeyOf = ({ tenantId, accountId, scanId, id, worker }: UnitRow): string =>
+  `${tenantId}/${accountId}/${scanId}/${id}${worker === null ? '' : `-${worker}`}.ndjson.gz`;

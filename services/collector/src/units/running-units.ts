@@ -13,11 +13,14 @@ export class UnitStopped extends Error {
 
 export class RunningUnits {
   private readonly controllers = new Map<AbortController, string>();
+  private isEnding = false;
 
   /** Registers a unit of a scan; `done` takes it out again. */
   add(scanId: string): { readonly controller: AbortController; done(): void } {
     const controller = new AbortController();
     this.controllers.set(controller, scanId);
+    // Taken just before the process began to end.
+    if (this.isEnding) controller.abort(new UnitStopped('stopping'));
     return { controller, done: () => void this.controllers.delete(controller) };
   }
 
@@ -28,6 +31,7 @@ export class RunningUnits {
 
   /** Stops them all, because the process ends. */
   stopAll(): void {
+    this.isEnding = true;
     for (const controller of this.controllers.keys()) controller.abort(new UnitStopped('stopping'));
   }
 

@@ -1,20 +1,19 @@
 /** Receives the units of scans from the work queue. */
-import { unitQueued, type EventPayload } from '@cspmexa/contracts';
-import { EventContext } from '@cspmexa/messaging';
+import { unitQueued } from '@cspmexa/contracts';
 import { Controller } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { EventPattern } from '@nestjs/microservices';
 import { UnitWorker } from './unit-worker.js';
 
 @Controller()
 export class UnitConsumer {
   constructor(private readonly worker: UnitWorker) {}
 
-  /** No inbox here: a unit is taken under a lease by a change of its state, so that a second delivery finds nothing to take. */
+  /**
+   * A message says that a unit waits, not which one is next: it may be another one that is more urgent, and that one's
+   * message then leads to this one. No inbox here: a unit is taken under a lease by a change of its state.
+   */
   @EventPattern<string>(unitQueued.name)
-  async queued(
-    @Payload() { unitId }: EventPayload<typeof unitQueued>,
-    @Ctx() { envelope }: EventContext,
-  ): Promise<void> {
-    await this.worker.work(envelope.tenantId, unitId);
+  async queued(): Promise<void> {
+    await this.worker.work();
   }
 }

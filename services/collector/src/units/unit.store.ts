@@ -1,21 +1,24 @@
 /** Units in the database: taking one under a lease, keeping it, and the ways in which it ends. Leases run on the database's clock. */
-import { unitCollected, unitFailed, unitQueued, type CallCounts, type CoverageRow } from '@cspmexa/contracts';
-import { publish } from '@cspmexa/messaging';
+import { setTimeout } from 'node:timers/promises';
+import type { CallCost } from '@cspmexa/contracts';
 import type { Clock } from '@cspmexa/platform';
-import { accountTargetOf, type CollectedUnit } from './collected-unit.js';
 import type { AccountTarget } from '../accounts/account-row.js';
-import { addCoverage, replaceAccountCoverage } from '../coverage/coverage.store.js';
-import { CollectorDatabase, type Tx } from '../database.js';
-import { writeInventory } from '../inventory/inventory.store.js';
-import { endIfLast } from '../scans/end-scan.js';
+import { actFor, CollectorDatabase, type Tx } from '../database.js';
+import { addCosts } from '../scans/scan-costs.js';
 import type { ScanRow, UnitRow } from '../scans/scan-row.js';
-import { afterLoss } from './lease.js';
+import { accountTargetOf, type CollectedUnit } from './collected-unit.js';
+import { dropUnit, failUnit, isOver, queueUnit } from './end-unit.js';
+import { afterLoss, restMs } from './lease.js';
+import { takeNext } from './next-unit.js';
+import { NoLongerHeld, writeUnit } from './write-unit.js';
 
 /** A unit that a worker holds. */
 export interface TakenUnit {
   readonly unit: UnitRow;
   readonly scan: ScanRow;
   readonly account: AccountTarget;
+  /** Percent of AWS's published rates that the account may use; null: the installation's. */
+  readonly budgetPercent: number | null;
 }
 
 /** Who works on which unit. */
@@ -25,8 +28,13 @@ export interface Hold {
   readonly worker: string;
 }
 
+/** Whether units of scans of named resources go before the others, after them, or are all that is wanted. */
+export type Preference = 'urgent-first' | 'urgent-last' | 'urgent-only';
+
 /** The longest transaction that writes what a unit found, in milliseconds. */
 const finishTimeout = 120_000;
+/** Looks for a unit before it gives up, when others take each one first. */
+const looks = 50;
 
 export class UnitStore {
   constructor(
@@ -35,27 +43,36 @@ export class UnitStore {
     private readonly leaseSeconds: number,
   ) {}
 
-  /** Takes a queued unit of a running scan; null when somebody else has it or it is no longer wanted. */
-  take({ tenantId, unitId, worker }: Hold): Promise<TakenUnit | null> {
-    return this.database.withTenant(tenantId, async (tx) => {
-      const taken = await tx.$executeRawUnsafe(
-        `update units u set state = 'running', worker = $3::uuid, attempts = u.attempts + 1, lease_until = now() + $4 * interval '1 second',
-           started_at = coalesce(u.started_at, $5::timestamptz)
-         from scans s
-         where u.tenant_id = $1::uuid and u.id = $2::uuid and u.state = 'queued'
-           and s.tenant_id = u.tenant_id and s.id = u.scan_id and s.state = 'running'`,
-        tenantId,
-        unitId,
-        worker,
-        this.leaseSeconds,
-        this.clock.now(),
-      );
-      if (taken === 0) return null;
-      const unit = await tx.unit.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: unitId } } });
-      const scan = await tx.scan.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: unit.scanId } } });
-      const account = await tx.account.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: unit.accountId } } });
-      return { unit, scan, account: accountTargetOf(account, scan) };
-    });
+  /**
+   * Takes the next unit, of whichever tenant; null when none waits. Never null while one does: each queued unit has one
+   * message, and a message that found nothing would leave a unit without.
+   */
+  async takeNext(worker: string, which: Preference = 'urgent-first'): Promise<TakenUnit | null> {
+    for (let look = 0; look < looks; look += 1) {
+      const found = await this.database.transaction((tx) => this.tryTake(tx, worker, which));
+      if (found !== 'missed') return found;
+      // Whoever holds it commits in a moment.
+      await setTimeout(Math.random() * 40);
+    }
+    throw new Error('Other workers took every unit first.');
+  }
+
+  private async tryTake(tx: Tx, worker: string, which: Preference): Promise<TakenUnit | 'missed' | null> {
+    const first = await takeNext(tx, which !== 'urgent-last', worker, this.leaseSeconds);
+    const isDone = first !== 'nothing' || which === 'urgent-only';
+    const next = isDone ? first : await takeNext(tx, which === 'urgent-last', worker, this.leaseSeconds);
+    if (next === 'nothing') return null;
+    if (next === 'missed') return 'missed';
+    const { tenantId, unitId } = next;
+    await actFor(tx, tenantId);
+    const unit = await tx.unit.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: unitId } } });
+    const scan = await tx.scan.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: unit.scanId } } });
+    if (scan.state !== 'running') {
+      await dropUnit(tx, unit, this.clock.now());
+      return 'missed';
+    }
+    const account = await tx.account.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: unit.accountId } } });
+    return { unit, scan, account: accountTargetOf(account, scan), budgetPercent: account.budgetPercent };
   }
 
   /** A sign of life. False when the unit is no longer this worker's: it was cancelled, or given to another one. */
@@ -73,74 +90,36 @@ export class UnitStore {
     return kept === 1;
   }
 
-  /** Writes everything that a unit found, ends it, and ends the scan with it if it was the last. False when the unit was no longer this worker's: nothing is written then. */
-  finish(hold: Hold, found: CollectedUnit): Promise<boolean> {
-    return this.database.withTenant(
-      hold.tenantId,
-      async (tx) => {
-        const unit = await held(tx, hold);
-        if (!unit) return false;
-        const { tenantId, unitId } = hold;
-        const now = this.clock.now();
-        const holes = found.coverage.filter(({ outcome }) => outcome !== 'ok').length;
-        await addCoverage(tx, tenantId, unit.scanId, unitId, found.coverage);
-        if (await isNewest(tx, unit, found.generation, now)) {
-          await replaceAccountCoverage(tx, tenantId, unit, unit.scanId, found.coverage);
-          await writeInventory(
-            tx,
-            { tenantId, accountId: unit.accountId, listedIn: unit.region, service: unit.service },
-            found,
-            now,
-          );
-        }
-        await tx.unit.update({
-          where: { tenantId_id: { tenantId, id: unitId } },
-          data: {
-            state: 'done',
-            resources: found.resources,
-            snapshotKey: found.snapshotKey,
-            endedAt: now,
-            worker: null,
-            leaseUntil: null,
-            failure: null,
-          },
-        });
-        const scan = await count(tx, unit, {
-          unitsDone: 1,
-          holes,
-          resources: found.resources,
-          counts: found.counts,
-        });
-        await publish(
-          tx,
-          tenantId,
-          unitCollected,
-          {
-            scanId: unit.scanId,
-            accountId: unit.accountId,
-            awsAccountId: found.awsAccountId,
-            snapshot: { unitId, service: found.service, region: unit.region, key: found.snapshotKey },
-            resources: found.resources,
-            holes,
-          },
-          { generation: found.generation },
-        );
-        await endIfLast(tx, scan, now);
-        return true;
-      },
-      { timeoutMs: finishTimeout },
-    );
+  /** Adds to what a scan costs, whatever became of the unit meanwhile. */
+  spend(tenantId: string, scanId: string, costs: readonly CallCost[]): Promise<void> {
+    return this.database.withTenant(tenantId, (tx) => addCosts(tx, tenantId, scanId, costs));
   }
 
-  /** Gives a unit back after a failed try: on the queue again, or failed for good after the last. Returns what became of it; undefined when it was no longer this worker's. */
+  /**
+   * Writes everything that a unit found, ends it, and ends the scan with it if it was the last. False when the unit was no
+   * longer this worker's: nothing is written then. The unit is not locked while its results are written, so that it can be
+   * cancelled and kept alive; that it is still ours is what ends the transaction.
+   */
+  async finish(hold: Hold, found: CollectedUnit): Promise<boolean> {
+    try {
+      await this.database.withTenant(hold.tenantId, (tx) => writeUnit(tx, hold, found, this.clock.now()), {
+        timeoutMs: finishTimeout,
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof NoLongerHeld) return false;
+      throw error;
+    }
+  }
+
+  /** Gives a unit back after a failed try: on the queue again after a rest, or failed for good after the last. Returns what became of it; undefined when it was no longer this worker's. */
   giveBack(hold: Hold, reason: string): Promise<'queue' | 'fail' | undefined> {
     return this.database.withTenant(hold.tenantId, async (tx) => {
       const unit = await held(tx, hold);
       if (!unit) return undefined;
       const next = afterLoss(unit.attempts);
-      if (next === 'fail') await fail(tx, unit, reason, this.clock.now());
-      // Not published again: whoever carries the message that led here brings it once more.
-      else await queue(tx, unit, { failure: reason });
+      if (next === 'fail') await failUnit(tx, unit, reason, this.clock.now());
+      else await queueUnit(tx, unit, { failure: reason }, restMs(unit.attempts));
       return next;
     });
   }
@@ -149,23 +128,24 @@ export class UnitStore {
   putBack(hold: Hold): Promise<boolean> {
     return this.database.withTenant(hold.tenantId, async (tx) => {
       const unit = await held(tx, hold);
-      if (unit) await queue(tx, unit, { attempts: unit.attempts - 1 });
+      if (unit) await queueUnit(tx, unit, { attempts: unit.attempts - 1 });
       return unit !== null;
     });
   }
 
-  /** Queues or fails a unit whose lease has run out, if it still has. */
-  takeOver(tenantId: string, unitId: string): Promise<'queue' | 'fail' | undefined> {
+  /** Queues or fails a unit whose lease has run out, if it still has; drops one whose scan is over. */
+  takeOver(tenantId: string, unitId: string): Promise<'queue' | 'fail' | 'drop' | undefined> {
     return this.database.withTenant(tenantId, async (tx) => {
       const unit = await locked(tx, tenantId, unitId, `state = 'running' and lease_until < now()`);
       if (!unit) return undefined;
+      if (await isOver(tx, unit)) {
+        await dropUnit(tx, unit, this.clock.now());
+        return 'drop';
+      }
       const next = afterLoss(unit.attempts);
       if (next === 'fail')
-        await fail(tx, unit, `Its worker gave no sign of life, ${unit.attempts} times.`, this.clock.now());
-      else {
-        await queue(tx, unit, {});
-        await publish(tx, tenantId, unitQueued, { scanId: unit.scanId, unitId });
-      }
+        await failUnit(tx, unit, `Its worker gave no sign of life, ${unit.attempts} times.`, this.clock.now());
+      else await queueUnit(tx, unit, {});
       return next;
     });
   }
@@ -180,8 +160,8 @@ export class UnitStore {
         `state = 'queued' and queued_at < now() - ${Number(afterSeconds)} * interval '1 second'`,
       );
       if (!unit) return false;
-      await queue(tx, unit, {});
-      await publish(tx, tenantId, unitQueued, { scanId: unit.scanId, unitId });
+      if (await isOver(tx, unit)) await dropUnit(tx, unit, this.clock.now());
+      else await queueUnit(tx, unit, {});
       return true;
     });
   }
@@ -198,96 +178,4 @@ async function locked(tx: Tx, tenantId: string, unitId: string, condition: strin
     unitId,
   );
   return found.length === 0 ? null : tx.unit.findUnique({ where: { tenantId_id: { tenantId, id: unitId } } });
-}
-
-async function queue(tx: Tx, { tenantId, id }: UnitRow, data: { failure?: string; attempts?: number }): Promise<void> {
-  await tx.unit.update({
-    where: { tenantId_id: { tenantId, id } },
-    data: {
-      state: 'queued',
-      worker: null,
-      leaseUntil: null,
-      ...data,
-      ...(data.failure ? { failure: data.failure.slice(0, 1_000) } : {}),
-    },
-  });
-  await tx.$executeRawUnsafe(
-    'update units set queued_at = now() where tenant_id = $1::uuid and id = $2::uuid',
-    tenantId,
-    id,
-  );
-}
-
-async function fail(tx: Tx, unit: UnitRow, reason: string, now: Date): Promise<void> {
-  const { tenantId, id, scanId, accountId, service, region } = unit;
-  const failure = reason.replaceAll('\0', '\ufffd').slice(0, 1_000);
-  await tx.unit.update({
-    where: { tenantId_id: { tenantId, id } },
-    data: { state: 'failed', failure, endedAt: now, worker: null, leaseUntil: null },
-  });
-  const hole: CoverageRow = {
-    service,
-    region,
-    action: `${service}:*`,
-    outcome: 'not-collected',
-    calls: 0,
-    detail: failure,
-    resources: [],
-  };
-  await addCoverage(tx, tenantId, scanId, id, [hole]);
-  await publish(tx, tenantId, unitFailed, { scanId, accountId, unitId: id, service, region, reason: failure });
-  const counts = { calls: 0, retries: 0, throttles: 0, seconds: 0 };
-  const scan = await count(tx, unit, { unitsFailed: 1, holes: 1, resources: 0, counts });
-  await endIfLast(tx, scan, now);
-}
-
-interface Additions {
-  readonly unitsDone?: number;
-  readonly unitsFailed?: number;
-  readonly holes: number;
-  readonly resources: number;
-  readonly counts: CallCounts;
-}
-
-/** Adds to a scan's counters. The row stays locked, so that exactly one unit sees itself as the last. */
-const count = (
-  tx: Tx,
-  { tenantId, scanId }: UnitRow,
-  { unitsDone = 0, unitsFailed = 0, holes, resources, counts }: Additions,
-): Promise<ScanRow> =>
-  tx.scan.update({
-    where: { tenantId_id: { tenantId, id: scanId } },
-    data: {
-      unitsDone: { increment: unitsDone },
-      unitsFailed: { increment: unitsFailed },
-      holes: { increment: holes },
-      resources: { increment: resources },
-      calls: { increment: counts.calls },
-      retries: { increment: counts.retries },
-      throttles: { increment: counts.throttles },
-      callSeconds: { increment: counts.seconds },
-    },
-  });
-
-/** Notes the generation that was written for a place. False when a newer one was written before: what came late changes nothing. */
-async function isNewest(
-  tx: Tx,
-  { tenantId, accountId, service, region }: UnitRow,
-  generation: number,
-  now: Date,
-): Promise<boolean> {
-  const noted = await tx.$executeRawUnsafe(
-    `insert into collected_places (tenant_id, account_id, service, region, generation, collected_at)
-     values ($1::uuid, $2::uuid, $3, $4, $5, $6::timestamptz)
-     on conflict (tenant_id, account_id, service, region) do update
-       set generation = excluded.generation, collected_at = excluded.collected_at
-       where collected_places.generation < excluded.generation`,
-    tenantId,
-    accountId,
-    service,
-    region,
-    generation,
-    now,
-  );
-  return noted === 1;
 }

@@ -53,7 +53,7 @@ async function killedWorker(scanId: string): Promise<void> {
   });
 }
 
-describe('a unit whose worker was killed', () => {
+describe('a unit whose worker was killed (K02)', () => {
   it('is taken over by another one, and its old worker writes nothing when it comes back', async () => {
     gate.closed = true;
     const id = await start();
@@ -90,7 +90,7 @@ describe('a unit whose worker was killed', () => {
   }, 30_000);
 });
 
-describe('a scan that is cancelled', () => {
+describe('a scan that is cancelled (K02)', () => {
   it('stops its running units quickly and closes nothing', async () => {
     gate.ids = ['tgw-1', 'tgw-2'];
     await collector.ended(await start());

@@ -19,7 +19,8 @@ ALTER TABLE "scans" ADD COLUMN     "causes" JSONB NOT NULL DEFAULT '[]',
 ADD COLUMN     "due_at" TIMESTAMPTZ(3),
 ADD COLUMN     "schedule_id" UUID,
 ADD COLUMN     "severities" TEXT[] DEFAULT ARRAY[]::TEXT[],
-ADD COLUMN     "targets" TEXT[] DEFAULT ARRAY[]::TEXT[];
+ADD COLUMN     "targets" TEXT[] DEFAULT ARRAY[]::TEXT[],
+ADD COLUMN     "urgent" BOOLEAN NOT NULL DEFAULT false;
 
 -- AlterTable
 ALTER TABLE "schedules" ADD COLUMN     "blackouts" JSONB NOT NULL DEFAULT '[]',
@@ -27,6 +28,9 @@ ADD COLUMN     "last_outcome" TEXT,
 ADD COLUMN     "last_scan_id" UUID,
 ADD COLUMN     "missed" TEXT NOT NULL DEFAULT 'run',
 ADD COLUMN     "severities" TEXT[] DEFAULT ARRAY[]::TEXT[];
+
+-- AlterTable
+ALTER TABLE "units" ADD COLUMN     "urgent" BOOLEAN NOT NULL DEFAULT false;
 
 -- CreateTable
 CREATE TABLE "scan_costs" (
@@ -150,4 +154,14 @@ CREATE INDEX "scans_ended_at_idx" ON "scans"("ended_at");
 -- CreateIndex
 CREATE UNIQUE INDEX "scans_tenant_id_schedule_id_due_at_key" ON "scans"("tenant_id", "schedule_id", "due_at");
 
+-- DropIndex
+DROP INDEX "scans_state_created_at_idx";
 
+-- CreateIndex
+CREATE INDEX "scans_state_urgent_tenant_id_created_at_idx" ON "scans"("state", "urgent", "tenant_id", "created_at");
+
+-- CreateIndex
+CREATE INDEX "units_state_urgent_tenant_id_queued_at_idx" ON "units"("state", "urgent", "tenant_id", "queued_at");
+
+-- CreateIndex
+CREATE INDEX "resource_versions_at_idx" ON "resource_versions"("at");
