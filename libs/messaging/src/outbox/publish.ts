@@ -2,14 +2,15 @@
 import type { Envelope, EventContract } from '@cspmexa/contracts';
 import { afterCommit, currentTrace, formatTraceparent, newId, newTrace, type SqlTransaction } from '@cspmexa/platform';
 import type { z } from 'zod';
-import { checkPayload, encode } from '../envelope.js';
+import { checkPayload, checkSize } from '../envelope.js';
 import { wakeRelays } from './wake.js';
 
-/** A message to be. `generation` is that of the thing it is about. */
+/** A message to be. `generation` is that of the thing it is about; it stays in the outbox for `delayMs`. */
 export interface Publication<Payload extends z.ZodType = z.ZodType> {
   readonly event: EventContract<string, Payload>;
   readonly data: z.input<Payload>;
   readonly generation?: number;
+  readonly delayMs?: number;
 }
 
 /** Rows of one insert. */
@@ -21,10 +22,10 @@ export async function publish<Payload extends z.ZodType>(
   tenantId: string,
   event: EventContract<string, Payload>,
   data: z.input<Payload>,
-  { generation }: { generation?: number } = {},
+  { generation, delayMs = 0 }: { generation?: number; delayMs?: number } = {},
 ): Promise<string> {
   const [id = ''] = await publishAll(tx, tenantId, [
-    { event, data, ...(generation === undefined ? {} : { generation }) },
+    { event, data, delayMs, ...(generation === undefined ? {} : { generation }) },
   ]);
   return id;
 }
@@ -48,21 +49,23 @@ export async function publishAll(
       ...(generation === undefined ? {} : { generation }),
       data: checkPayload(event, data),
     };
-    encode(envelope); // Refuses what is too large while the caller can still know.
+    checkSize(envelope);
     return envelope;
   });
-  for (let start = 0; start < envelopes.length; start += chunk) await insert(tx, envelopes.slice(start, start + chunk));
+  const delays = publications.map(({ delayMs = 0 }) => delayMs);
+  for (let start = 0; start < envelopes.length; start += chunk)
+    await insert(tx, envelopes.slice(start, start + chunk), delays.slice(start, start + chunk));
   if (envelopes.length > 0) afterCommit(tx, wakeRelays);
   return envelopes.map(({ id }) => id);
 }
 
-async function insert(tx: SqlTransaction, envelopes: readonly Envelope[]): Promise<void> {
+async function insert(tx: SqlTransaction, envelopes: readonly Envelope[], delays: readonly number[]): Promise<void> {
   const column = (value: (envelope: Envelope) => unknown) => envelopes.map(value);
   await tx.$executeRawUnsafe(
-    `insert into outbox (id, tenant_id, type, version, occurred_at, traceparent, generation, data)
-     select id, tenant_id, type, version, occurred_at, traceparent, generation, data::jsonb
-     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::timestamptz[], $6::text[], $7::int[], $8::text[])
-       as new (id, tenant_id, type, version, occurred_at, traceparent, generation, data)`,
+    `insert into outbox (id, tenant_id, type, version, occurred_at, traceparent, generation, data, due_at)
+     select id, tenant_id, type, version, occurred_at, traceparent, generation, data::jsonb, now() + delay_ms * interval '1 millisecond'
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::timestamptz[], $6::text[], $7::int[], $8::text[], $9::float8[])
+       as new (id, tenant_id, type, version, occurred_at, traceparent, generation, data, delay_ms)`,
     column(({ id }) => id),
     column(({ tenantId }) => tenantId),
     column(({ type }) => type),
@@ -71,5 +74,6 @@ async function insert(tx: SqlTransaction, envelopes: readonly Envelope[]): Promi
     column(({ traceparent }) => traceparent),
     column(({ generation }) => generation ?? null),
     column(({ data }) => JSON.stringify(data)),
+    delays,
   );
 }
