@@ -1,7 +1,7 @@
 import { DescribeVolumesCommand, type DescribeVolumesResult, type Volume } from '@aws-sdk/client-ec2';
 import { GetPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { GetBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { benchOf, ec2Error, volumes, type Bench } from '../test/answers.js';
 import { wholeOf, type CallOptions, type Listing } from './aws.js';
 import { CallFailure } from './classify.js';
@@ -29,7 +29,10 @@ describe('a call', () => {
     const bench = benchOf(() => volumes(['vol-1']));
     await describeVolumes(bench);
     expect(bench.coverage.rows()).toEqual([
-      { service: 'ec2', region: 'sa-east-1', action, outcome: 'ok', calls: 1, detail: null, resources: [] },
+      {
+        ...{ service: 'ec2', region: 'sa-east-1', action, outcome: 'ok' },
+        ...{ calls: 1, detail: null, resources: [], deniedBy: null },
+      },
     ]);
     expect(bench.coverage.counts).toMatchObject({ calls: 1, retries: 0, throttles: 0 });
   });
@@ -71,14 +74,33 @@ describe('a call', () => {
     expect(bench.coverage.counts).toMatchObject({ calls: 1, retries: 1, throttles: 0 });
   });
 
-  it('is given up at its deadline', async () => {
-    const hang = (_request: unknown, _turn: number, signal?: AbortSignal): Promise<never> =>
-      new Promise((_resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(Object.assign(new Error('aborted'), { name: 'AbortError' })));
-      });
-    const bench = benchOf(hang, { callDeadlineMs: 30 });
-    await expect(describeVolumes(bench)).rejects.toMatchObject({ unknown: { reason: 'timed-out' } });
-  });
+  it.each([
+    [undefined, 10_000],
+    [30, 30],
+  ])(
+    'A04: is given up at its deadline, %s, ten seconds with all its tries unless given',
+    async (callDeadlineMs, ends) => {
+      jest.useFakeTimers();
+      try {
+        const hang = (_request: unknown, _turn: number, signal?: AbortSignal): Promise<never> =>
+          new Promise((_resolve, reject) => {
+            signal?.addEventListener('abort', () =>
+              reject(Object.assign(new Error('aborted'), { name: 'AbortError' })),
+            );
+          });
+        const bench = benchOf(hang, callDeadlineMs === undefined ? {} : { callDeadlineMs });
+        let failure: unknown;
+        const call = describeVolumes(bench).catch((thrown: unknown) => (failure = thrown));
+        await jest.advanceTimersByTimeAsync(ends - 1);
+        expect(failure).toBeUndefined();
+        await jest.advanceTimersByTimeAsync(1);
+        await call;
+        expect(failure).toMatchObject({ unknown: { reason: 'timed-out' } });
+      } finally {
+        jest.useRealTimers();
+      }
+    },
+  );
 
   it('is not made any more once the scan was stopped', async () => {
     const stop = new AbortController();
@@ -122,7 +144,15 @@ describe('a list', () => {
     expect(() => wholeOf(listing)).toThrow(CallFailure);
   });
 
-  it('stops at a token that comes back', async () => {
+  it('A05: of fifty thousand items is read whole', async () => {
+    const page = Array.from({ length: 1_000 }, (_, index) => `vol-${index}`);
+    const bench = benchOf((_request, turn) => volumes(page, turn < 49 ? `page${turn + 1}` : undefined));
+    const { items, hole } = await listVolumes(bench);
+    expect(hole).toBeUndefined();
+    expect(items).toHaveLength(50_000);
+  }, 30_000);
+
+  it('A05: stops at a token that comes back', async () => {
     let requests = 0;
     const bench = benchOf(() => (requests++, volumes(['vol-1'], 'again')));
     expect((await listVolumes(bench)).hole).toMatchObject({ reason: 'malformed' });

@@ -1,49 +1,17 @@
 /** What a collector calls AWS through: it bounds, times, counts and classifies every call. */
-import { setTimeout } from 'node:timers/promises';
-import type { Place } from '@cspmexa/resources';
-import { attemptsOf, CallFailure, failureOf, malformed } from './classify.js';
+import type { Place, Unknown } from '@cspmexa/resources';
+import { Calls, type CallOptions, type CallsSettings } from './calls.js';
+import { CallFailure, failureOf, malformed } from './classify.js';
 import type { Clients } from './clients.js';
 import type { Coverage } from './coverage.js';
-import { Limit } from './limit.js';
-import { unknown, type Unknown } from '@cspmexa/resources';
+import { pause } from './stopped.js';
 
-/** Handed to every `client.send(command, options)`. */
-export interface CallOptions {
-  readonly abortSignal: AbortSignal;
-}
+export type { CallOptions } from './calls.js';
 
-/** Limits that all units of one account share. */
-export class AccountLimits {
-  private readonly perPlace = new Map<string, Limit>();
-  readonly account: Limit;
-
-  /** @param account calls in flight for the account; @param place calls in flight for one service in one region. */
-  constructor(
-    account = 48,
-    private readonly place = 16,
-  ) {
-    this.account = new Limit(account);
-  }
-
-  of(service: string, region: string): Limit {
-    const key = `${service}/${region}`;
-    const limit = this.perPlace.get(key) ?? new Limit(this.place);
-    this.perPlace.set(key, limit);
-    return limit;
-  }
-}
-
-export interface AwsSettings {
-  readonly clients: Clients;
-  readonly coverage: Coverage;
-  readonly limits: AccountLimits;
+export interface AwsSettings extends CallsSettings {
   /** Of the unit: its service and region. */
   readonly service: string;
   readonly place: Place;
-  /** Ends everything: a cancelled scan, a deadline. */
-  readonly signal: AbortSignal;
-  /** For a call with all its tries, in milliseconds. Default 60,000. */
-  readonly callDeadlineMs?: number;
 }
 
 /** A list as far as it could be read; `hole` says why it is not whole. */
@@ -52,22 +20,34 @@ export interface Listing<T> {
   readonly hole?: Unknown;
 }
 
+/** What an Aws shares with those that are made of it: the unit's calls, and what it loaded already. */
+interface Shared {
+  readonly calls: Calls;
+  readonly sources: Map<object, Promise<unknown>>;
+  /** Error codes that count as answers. */
+  readonly answers: ReadonlySet<string>;
+  readonly onWait: () => void;
+}
+
 /** AWS as one unit sees it. */
 export class Aws {
   readonly clients: Clients;
   readonly place: Place;
+  private readonly shared: Shared;
 
-  /**
-   * @param answers error codes that count as answers; @param sources what the unit loaded already. Both come from
-   * `expecting`.
-   */
+  /** @param shared comes from `expecting` and `yielding`. */
   constructor(
     private readonly settings: AwsSettings,
-    private readonly answers: ReadonlySet<string> = new Set(),
-    private readonly sources = new Map<object, Promise<unknown>>(),
+    shared?: Shared,
   ) {
     this.clients = settings.clients;
     this.place = settings.place;
+    this.shared = shared ?? {
+      calls: new Calls(settings),
+      sources: new Map(),
+      answers: new Set(),
+      onWait: () => undefined,
+    };
   }
 
   /**
@@ -75,7 +55,12 @@ export class Aws {
    * them as ok.
    */
   expecting(codes: Iterable<string>): Aws {
-    return new Aws(this.settings, new Set(codes), this.sources);
+    return new Aws(this.settings, { ...this.shared, answers: new Set(codes) });
+  }
+
+  /** The same unit, for calls that tell when they have to wait, so that others can go first. */
+  yielding(onWait: () => void): Aws {
+    return new Aws(this.settings, { ...this.shared, onWait });
   }
 
   /** True once the scan was stopped. */
@@ -95,25 +80,18 @@ export class Aws {
    * @throws CallFailure with the reason, for everything but a good answer.
    */
   async call<T>(action: string, send: (options: CallOptions) => Promise<T>, region = this.place.region): Promise<T> {
-    const { service, limits, coverage, signal, callDeadlineMs = 60_000 } = this.settings;
-    // The narrow limit first: a busy place must not hold the account's slots while its calls wait.
-    return limits.of(service, region).run(() =>
-      limits.account.run(async () => {
-        if (signal.aborted) throw new CallFailure(unknown('failed', action, 'The scan was stopped.'), 'Stopped');
-        const started = performance.now();
-        try {
-          const answer = await send({ abortSignal: AbortSignal.any([signal, AbortSignal.timeout(callDeadlineMs)]) });
-          coverage.record({ service, region, action }, seconds(started), attemptsOf(answer));
-          return answer;
-        } catch (thrown) {
-          const failure = failureOf(action, thrown);
-          if (this.answers.has(failure.code))
-            coverage.record({ service, region, action }, seconds(started), attemptsOf(thrown));
-          else coverage.recordFailure({ service, region }, failure.unknown, seconds(started), attemptsOf(thrown));
-          throw failure;
-        }
-      }),
-    );
+    const { coverage, service } = this.settings;
+    const { calls, answers, onWait } = this.shared;
+    const call = { service, region, action };
+    try {
+      const answer = await calls.make({ ...call, send, onWait });
+      coverage.ended(call);
+      return answer;
+    } catch (thrown) {
+      const failure = failureOf(action, thrown);
+      coverage.ended(call, answers.has(failure.code) ? undefined : failure.unknown);
+      throw failure;
+    }
   }
 
   /**
@@ -151,18 +129,15 @@ export class Aws {
 
   /** The value of a source, loaded once per unit however many collectors read it. */
   load<T>(source: { readonly load: (aws: Aws) => Promise<T> }): Promise<T> {
-    const found = this.sources.get(source) ?? source.load(this);
-    this.sources.set(source, found);
+    const found = this.shared.sources.get(source) ?? source.load(this);
+    this.shared.sources.set(source, found);
     return found as Promise<T>; // filed under the source itself, so it is the source's type
   }
 
   /** Waits, for an answer that AWS needs time for. @throws CallFailure when the scan is stopped meanwhile. */
   async wait(action: string, milliseconds: number): Promise<void> {
-    try {
-      await setTimeout(milliseconds, undefined, { signal: this.settings.signal });
-    } catch {
-      throw new CallFailure(unknown('failed', action, 'The scan was stopped.'), 'Stopped');
-    }
+    this.shared.onWait();
+    await pause(action, milliseconds, this.settings.signal);
   }
 
   /** Notes something that stays unknown although the call succeeded. */
@@ -172,7 +147,7 @@ export class Aws {
 }
 
 /** Pages without items in a row: AWS gives some, an endless chain of them is a fault. */
-const emptyPagesAtMost = 1_000;
+const emptyPagesAtMost = 200;
 
 /** The items and the next token of a page. @throws CallFailure when the answer is not such a page. */
 function readPage<Output, Item>(
@@ -196,5 +171,3 @@ export function wholeOf<T>({ items, hole }: Listing<T>): readonly T[] {
   if (hole) throw new CallFailure(hole, 'Incomplete');
   return items;
 }
-
-const seconds = (started: number): number => (performance.now() - started) / 1_000;

@@ -1,5 +1,6 @@
+import { unknown } from '@cspmexa/resources';
 import { describe, expect, it } from '@jest/globals';
-import { attemptsOf, CallFailure, failureOf, isThrottle, malformed } from './classify.js';
+import { CallFailure, failureOf, isExpiry, isThrottle, malformed, mayPass } from './classify.js';
 
 const named = (name: string, more: object = {}): Error => Object.assign(new Error('why'), { name }, more);
 const withStatus = (httpStatusCode: number, name = 'Unheard'): Error => named(name, { $metadata: { httpStatusCode } });
@@ -14,6 +15,7 @@ describe('the reason of a failure', () => {
     ['credentials that expired', named('ExpiredToken', { $metadata: { httpStatusCode: 403 } }), 'credentials'],
     ['credentials that are none', named('CredentialsProviderError'), 'credentials'],
     ['a clock that is wrong', named('SignatureDoesNotMatch', { $metadata: { httpStatusCode: 403 } }), 'credentials'],
+    ['a clock that AWS finds wrong', withStatus(403, 'RequestTimeTooSkewed'), 'credentials'],
     ['a request to slow down', named('SlowDown', { $metadata: { httpStatusCode: 503 } }), 'throttled'],
     ['too many requests', withStatus(429), 'throttled'],
     ['a limit of EC2', named('RequestLimitExceeded'), 'throttled'],
@@ -68,6 +70,41 @@ it('knows a request to slow down from a refusal', () => {
   expect([named('SlowDown'), named('AccessDenied')].map(isThrottle)).toEqual([true, false]);
 });
 
-it('counts one try where the SDK does not say', () => {
-  expect([{ $metadata: { attempts: 3 } }, {}, undefined].map(attemptsOf)).toEqual([3, 1, 1]);
+it.each<[boolean, string, unknown]>([
+  [true, 'a request to slow down', named('SlowDown')],
+  [true, 'a connection that broke', named('TimeoutError', { code: 'ECONNRESET' })],
+  [true, 'a name that was not found', named('Error', { code: 'ENOTFOUND' })],
+  [true, 'a time-out', named('TimeoutError')],
+  [true, 'a failure of AWS', withStatus(500, 'InternalError')],
+  [true, 'a failure with an unheard code', withStatus(502)],
+  [true, 'a clock that was set right', named('RequestExpired', { $metadata: { clockSkewCorrected: true } })],
+  [true, 'what was classified already', failureOf('x:Y', named('SlowDown'))],
+  [true, 'a failure of AWS that was classified already', failureOf('x:Y', withStatus(500))],
+  [false, 'a refusal', named('AccessDenied', { $metadata: { httpStatusCode: 403 } })],
+  [false, 'a thing that is gone', named('NoSuchBucket', { $metadata: { httpStatusCode: 404 } })],
+  [false, 'credentials that are over', named('ExpiredToken')],
+  [false, 'an answer that makes no sense', malformed('x:Y', 'no')],
+  [false, 'a scan that was stopped', new CallFailure(unknown('failed', 'x:Y', 'stopped'), 'Stopped')],
+])('says %s to whether another try may help after %s', (answer, _title, thrown) => {
+  expect(mayPass(thrown)).toBe(answer);
+});
+
+it.each([
+  ['ExpiredToken', true],
+  ['ExpiredTokenException', true],
+  ['RequestExpired', true],
+  ['InvalidClientTokenId', false],
+  ['AccessDenied', false],
+])('knows from the code %s whether credentials are over: %s', (code, isOver) => {
+  expect(isExpiry(named(code))).toBe(isOver);
+});
+
+it('names the kind of policy that refused, for refusals alone', () => {
+  const message =
+    'User: x is not authorized to perform: s3:GetBucketAcl with an explicit deny in a service control policy';
+  expect(failureOf('s3:GetBucketAcl', named('AccessDenied', { message })).unknown.deniedBy).toBe(
+    'service-control-policy',
+  );
+  expect(failureOf('s3:GetBucketAcl', named('SlowDown', { message })).unknown).not.toHaveProperty('deniedBy');
+  expect(failureOf('s3:GetBucketAcl', named('AccessDenied')).unknown).not.toHaveProperty('deniedBy');
 });

@@ -1,6 +1,7 @@
 /** What an error of the AWS SDK means for us: why the thing that was asked for stays unknown. */
 import type { UnknownReason } from '@cspmexa/contracts';
 import { unknown, type Unknown } from '@cspmexa/resources';
+import { deniedByOf } from './denied-by.js';
 
 /** A call that gave no answer, with the reason that the facet or listing will carry. */
 export class CallFailure extends Error {
@@ -27,6 +28,10 @@ const byCode: Readonly<Record<string, UnknownReason>> = {
   ExpiredToken: 'credentials',
   ExpiredTokenException: 'credentials',
   RequestExpired: 'credentials',
+  TokenRefreshRequired: 'credentials',
+  InvalidToken: 'credentials',
+  RequestTimeTooSkewed: 'credentials',
+  RequestInTheFuture: 'credentials',
   InvalidAccessKeyId: 'credentials',
   InvalidClientTokenId: 'credentials',
   UnrecognizedClientException: 'credentials',
@@ -75,7 +80,7 @@ interface ErrorLike {
   readonly Code?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
 }
 
 const asError = (thrown: unknown): ErrorLike =>
@@ -100,8 +105,22 @@ const byStatus = (status: number | undefined): UnknownReason | undefined => {
 /** True for an answer that says "slow down". */
 export const isThrottle = (thrown: unknown): boolean => reasonOf(asError(thrown)) === 'throttled';
 
-/** Number of tries that the SDK made for the call that ended so; 1 where it does not say. */
-export const attemptsOf = (thrown: unknown): number => asError(thrown).$metadata?.attempts ?? 1;
+/** Codes for credentials that were good and are over. EC2 says so of the request. */
+const expiries = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired']);
+
+/** True for a call that fresh credentials would help. */
+export const isExpiry = (thrown: unknown): boolean => codesOf(asError(thrown)).some((code) => expiries.has(bare(code)));
+
+const passing = new Set<UnknownReason>(['throttled', 'timed-out', 'unreachable']);
+
+/** True for a failure that another try may not meet again: of the network, of AWS itself, of a clock set right meanwhile. */
+export function mayPass(thrown: unknown): boolean {
+  if (thrown instanceof CallFailure) return passing.has(thrown.unknown.reason) || mayPass(thrown.cause);
+  const error = asError(thrown);
+  const { httpStatusCode: status = 0, clockSkewCorrected = false } = error.$metadata ?? {};
+  const reason = reasonOf(error);
+  return clockSkewCorrected || passing.has(reason) || (reason === 'failed' && status >= 500);
+}
 
 function reasonOf(error: ErrorLike): UnknownReason {
   const codes = codesOf(error).map(bare);
@@ -118,7 +137,10 @@ export function failureOf(action: string, thrown: unknown): CallFailure {
   const said = typeof error.message === 'string' ? error.message : '';
   // The SDK appends a paragraph about raw responses to parse errors, and answers can be long: keep the first lines.
   const detail = `${code}: ${said.split('\n')[0] ?? ''}`.slice(0, 500);
-  return new CallFailure(unknown(reasonOf(error), action, detail), code, { cause: thrown });
+  const reason = reasonOf(error);
+  const deniedBy = reason === 'denied' ? deniedByOf(said) : undefined;
+  const why = unknown(reason, action, detail);
+  return new CallFailure(deniedBy ? { ...why, deniedBy } : why, code, { cause: thrown });
 }
 
 /** An answer that came but cannot be what AWS says. */

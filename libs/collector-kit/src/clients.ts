@@ -5,21 +5,20 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, EndpointV2, Pluggable } from '@smithy/types';
 import { answerGuard } from './answer-guard.js';
-import { isThrottle } from './classify.js';
-import { Pace } from './pace.js';
+import { privateBudget, type CallBudget } from './budget/call-budget.js';
+import { counted, type HttpHandler } from './counted-handler.js';
+import { Credentials } from './credentials.js';
 import { readStrictly } from './strict-reading.js';
-
-/** What every client takes as its HTTP handler. */
-export type HttpHandler = NonNullable<S3ClientConfig['requestHandler']>;
 
 /** How to reach AWS. */
 export interface ClientSettings {
+  /** A provider is asked with `{ forceRefresh: true }` when AWS says that what it gave is over. */
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   /** Where global services and the first calls go, for example us-east-1. */
   readonly homeRegion: string;
@@ -29,7 +28,7 @@ export interface ClientSettings {
   readonly requestHandler?: HttpHandler;
   /** For one try: connecting, waiting for the headers, and reading the body, each. Default 10,000. */
   readonly timeoutMs?: number;
-  /** Tries of one call in all. Default 3. */
+  /** Tries of one call in all, when it is made through Aws; who sends by himself has one. Default 3. */
   readonly maxAttempts?: number;
   /** Connections at once. Default 64. */
   readonly maxSockets?: number;
@@ -37,58 +36,67 @@ export interface ClientSettings {
   readonly maxBytes?: number;
 }
 
+const defaultTimeoutMs = 10_000;
 const defaultMaxBytes = 128 * 1024 * 1024;
 
 /**
- * A plugin that keeps every single try to the pace of its operation, and calls `onThrottle` for each that was told to
- * slow down.
+ * Takes the place of the SDK's retries, which others are placed after by its name. A try waits for its turn first, which
+ * is not the SDK's business: `Aws` makes the next one.
  */
-const paced = (onThrottle: () => void): Pluggable<any, any> => ({
-  applyToStack: (stack) => {
-    const paces = new Map<string, Pace>();
-    stack.add(
-      (next, { commandName = '' }) =>
-        async (args) => {
-          const pace = paces.get(commandName) ?? new Pace();
-          paces.set(commandName, pace);
-          const beganAt = await pace.turn();
-          try {
-            const result = await next(args);
-            pace.note(beganAt, false);
-            return result;
-          } catch (error) {
-            const isRefused = isThrottle(error);
-            pace.note(beganAt, isRefused);
-            if (isRefused) onThrottle();
-            throw error;
-          }
-        },
-      { step: 'finalizeRequest', priority: 'low', name: 'paced' },
-    );
-  },
-});
+const oneTry: Pluggable<any, any> = {
+  applyToStack: (stack) =>
+    stack.add((next) => next, { step: 'finalizeRequest', priority: 'high', name: 'retryMiddleware', override: true }),
+};
 
 /** The clients of one account. Call `close` when done. */
 export class Clients {
+  readonly maxAttempts: number;
   private readonly made = new Map<string, { destroy(): void }>();
   private readonly handler: HttpHandler;
+  private readonly credentials: Credentials;
 
+  /** @param budget of the account, shared with whoever else calls it; its own unless given. */
   constructor(
     private readonly settings: ClientSettings,
-    private readonly onThrottle: () => void = () => undefined,
+    readonly budget: CallBudget = privateBudget(),
   ) {
-    const timeout = settings.timeoutMs ?? 10_000;
-    const agent = { keepAlive: true, maxSockets: settings.maxSockets ?? 64 };
-    this.handler =
+    const { timeoutMs = defaultTimeoutMs, maxAttempts = 3, maxSockets = 64 } = settings;
+    this.maxAttempts = maxAttempts;
+    this.credentials = new Credentials(settings.credentials);
+    const agent = { keepAlive: true, maxSockets };
+    this.handler = counted(
       settings.requestHandler ??
-      new NodeHttpHandler({
-        connectionTimeout: Math.min(timeout, 5_000),
-        requestTimeout: timeout,
-        throwOnRequestTimeout: true,
-        socketAcquisitionWarningTimeout: 600_000,
-        httpAgent: agent,
-        httpsAgent: agent,
-      });
+        new NodeHttpHandler({
+          connectionTimeout: Math.min(timeoutMs, 5_000),
+          requestTimeout: timeoutMs,
+          throwOnRequestTimeout: true,
+          socketAcquisitionWarningTimeout: 600_000,
+          httpAgent: agent,
+          httpsAgent: agent,
+        }),
+    );
+  }
+
+  /** Which credentials calls are made with at this time; it grows with each renewal. */
+  get credentialsVersion(): number {
+    return this.credentials.version;
+  }
+
+  /** AWS took credentials of that version. */
+  accepted(version: number): void {
+    this.credentials.accepted(version);
+  }
+
+  /**
+   * Fetches fresh credentials in place of those of that version, once for all who ask; false where that is no use:
+   * there are no others, or the last ones were never good. @throws what the provider throws.
+   */
+  async renewCredentials(version: number): Promise<boolean> {
+    const before = this.credentials.version;
+    const renewed = await this.credentials.renew(version);
+    // The clients keep what they were given; calls under way end with those that they began with.
+    if (this.credentials.version !== before) this.made.clear();
+    return renewed;
   }
 
   s3 = (region: string): S3Client =>
@@ -121,12 +129,10 @@ export class Clients {
   }
 
   private common(region: string) {
-    const { credentials, endpointUrl, maxAttempts = 3 } = this.settings;
+    const { endpointUrl } = this.settings;
     return {
       region,
-      credentials,
-      retryMode: 'standard' as const,
-      maxAttempts,
+      credentials: this.credentials.provide,
       requestHandler: this.handler,
       ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
     };
@@ -153,12 +159,12 @@ export class Clients {
     const found = this.made.get(key);
     if (found) return found as C; // the key names the service, so it is the same class
     const client = make();
-    const { timeoutMs = 10_000, maxBytes = defaultMaxBytes } = this.settings;
+    const { timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes } = this.settings;
     client.middlewareStack.use(answerGuard({ bodyTimeoutMs: timeoutMs, maxBytes }));
     readStrictly(client);
+    client.middlewareStack.use(oneTry);
     // Copies every answer for a log that nobody keeps, and would look into what could not be read.
     client.middlewareStack.remove('loggerMiddleware');
-    client.middlewareStack.use(paced(this.onThrottle));
     this.made.set(key, client);
     return client;
   }

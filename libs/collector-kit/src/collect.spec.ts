@@ -5,18 +5,19 @@ import { z } from 'zod';
 import { benchOf, volumes } from '../test/answers.js';
 import { actionsOf, iamPolicyOf } from './actions.js';
 import { CallFailure } from './classify.js';
-import { collectUnit, type ListingHole } from './collect.js';
+import { collectUnit, type CollectOptions, type ListingHole } from './collect.js';
 import {
   defineCollector,
   defineSource,
   fromCall,
   fromListing,
   fromSource,
+  notNeeded,
   type FacetReader,
   type Source,
 } from './collector.js';
 import type { Listing } from './aws.js';
-import { planFor, planForInventory } from './plan.js';
+import { planForInventory } from './plan.js';
 
 const Thing = defineKind({
   kind: 'aws.test.thing',
@@ -70,14 +71,16 @@ async function run(
   collector: ReturnType<typeof collectorOf>,
   facets = Object.keys(Thing.facets),
   signal = new AbortController().signal,
+  options: CollectOptions = {},
 ) {
   const { aws, coverage } = benchOf(() => volumes([]), { signal });
   const resources: Resource[] = [];
   const holes: ListingHole[] = [];
-  await collectUnit([collector], new Map([['aws.test.thing', new Set(facets)]]), aws, {
-    resource: (resource) => void resources.push(resource),
-    hole: (hole) => void holes.push(hole),
-  });
+  const sink = {
+    resource: (resource: Resource) => void resources.push(resource),
+    hole: (hole: ListingHole) => void holes.push(hole),
+  };
+  await collectUnit([collector], new Map([['aws.test.thing', new Set(facets)]]), aws, sink, options);
   return { resources, holes, coverage };
 }
 const one = thingsOf({ items: [{ id: 'a', listed: true }] });
@@ -166,6 +169,62 @@ describe('collecting', () => {
     expect(holes).toMatchObject([{ unknown: { reason: 'failed', action: 'test:ListThings' } }]);
   });
 
+  it('leaves out a facet that another one makes needless', async () => {
+    const { resources, coverage } = await run(
+      collectorOf(
+        one,
+        askedFor(() => Promise.resolve(notNeeded)),
+      ),
+    );
+    expect(resources[0]?.facets).not.toHaveProperty('asked');
+    expect(coverage.holes()).toEqual([]);
+  });
+
+  it('reads only those resources that were asked for, and still tells of listed ones that make no sense', async () => {
+    const asked: unknown[] = [];
+    const items = ['a', 'b', 'c'].map((id) => ({ id, listed: true }));
+    const list = thingsOf({ items: [...items, { id: 7 }] });
+    const reader = fromCall<Raw>({
+      action: 'test:GetThing',
+      read: (_aws, { id }) => {
+        asked.push(id);
+        return Promise.resolve('yes');
+      },
+    });
+    const only = new Map([['aws.test.thing', new Set(['arn:aws:test:::b', 'arn:aws:test:::gone'])]]);
+    const { resources, holes } = await run(collectorOf(list, reader), undefined, undefined, { only });
+    expect(resources.map(({ id }) => id)).toEqual(['b']);
+    expect(asked).toEqual(['b']);
+    expect(holes).toMatchObject([{ unknown: { reason: 'malformed' } }]);
+    const beside = new Map([['aws.test.thing', new Set(['listed'])]]);
+    const besides = await run(collectorOf(list, reader), undefined, undefined, { only, beside });
+    expect(besides.resources.map(({ id, facets }) => [id, Object.keys(facets)]).sort()).toEqual([
+      ['a', ['listed']],
+      ['b', Object.keys(Thing.facets)],
+      ['c', ['listed']],
+    ]);
+    const others = new Map([['aws.test.other', new Set(['arn:aws:test:::b'])]]);
+    expect((await run(collectorOf(list, fine), undefined, undefined, { only: others })).resources).toHaveLength(3);
+  });
+
+  it('lets others go first while a resource waits for its turn', async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const items = Array.from({ length: 200 }, (_, index) => ({ id: String(index), listed: true }));
+    let read = 0;
+    const reader = fromCall<Raw>({
+      action: 'test:GetThing',
+      read: async (aws, { id }) => {
+        read += 1;
+        if (Number(id) < 100) await Promise.all([aws.wait('test:GetThing', 1), held]);
+        else if (read === 200) letGo();
+        return 'yes';
+      },
+    });
+    const { resources } = await run(collectorOf(thingsOf({ items }), reader));
+    expect(resources).toHaveLength(200);
+  });
+
   it('throws when the scan was stopped, so that nobody takes the rest for gone', async () => {
     const stop = new AbortController();
     stop.abort();
@@ -200,13 +259,4 @@ describe('the actions', () => {
     expect(actionsOf([collector], new Map())).toEqual(always);
     expect(actionsOf([collector], planForInventory([collector]))).toEqual(actionsOf([collector]));
   });
-});
-
-it('plans what the policies read, and nothing for those that are retired', () => {
-  const plan = planFor([
-    { on: Thing, needs: ['listed'], reads: {} },
-    { on: Thing, needs: [], reads: { others: { kind: Thing, needs: ['asked'] } } },
-    { on: Thing, needs: ['loaded'], reads: {}, retired: 'replaced' },
-  ]);
-  expect([...(plan.get('aws.test.thing') ?? [])].sort()).toEqual(['asked', 'listed']);
 });

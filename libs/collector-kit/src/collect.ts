@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import type { Aws } from './aws.js';
 import { CallFailure, failureOf } from './classify.js';
-import type { Collector, FacetReader } from './collector.js';
+import { notNeeded, type Collector, type FacetReader } from './collector.js';
 import { eachOf } from './limit.js';
 import type { Plan } from './plan.js';
 
@@ -31,16 +31,43 @@ export interface Sink {
 
 /** Resources of one kind that are read at once; the calls themselves are bounded by AccountLimits. */
 const resourcesAtOnce = 32;
+/** Resources of one kind that may wait for calls while others are read in their place. */
+const waitingAtMost = 1_000;
+
+export interface CollectOptions {
+  /**
+   * ARNs by kind. A kind that is in it is listed whole, which tells what exists, but only these of its resources are read
+   * and handed to the sink.
+   */
+  readonly only?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Of a kind that is in `only`: facets with which its other resources are read and handed to the sink all the same. */
+  readonly beside?: Plan;
+}
 
 /** Collects the kinds of one service in one region. Throws only when the scan was stopped. */
-export async function collectUnit(collectors: readonly Collector[], plan: Plan, aws: Aws, sink: Sink): Promise<void> {
+export async function collectUnit(
+  collectors: readonly Collector[],
+  plan: Plan,
+  aws: Aws,
+  sink: Sink,
+  { only, beside }: CollectOptions = {},
+): Promise<void> {
   await Promise.all(
-    collectors.map((collector) => collectKind(collector, plan.get(collector.collects.kind) ?? new Set(), aws, sink)),
+    collectors.map((collector) => {
+      const { kind } = collector.collects;
+      const facets = plan.get(kind) ?? new Set();
+      const arns = only?.get(kind);
+      const facetsOf = (arn: string) => (!arns || arns.has(arn) ? facets : beside?.get(kind));
+      return collectKind(collector, facetsOf, aws, sink);
+    }),
   );
   if (aws.stopped) throw new Error('The scan was stopped.');
 }
 
-async function collectKind(collector: Collector, wanted: ReadonlySet<string>, aws: Aws, sink: Sink): Promise<void> {
+/** The facets that are wanted of a resource; undefined when it is not wanted at all. */
+type Wanted = (arn: string) => ReadonlySet<string> | undefined;
+
+async function collectKind(collector: Collector, facetsOf: Wanted, aws: Aws, sink: Sink): Promise<void> {
   const kind = collector.collects;
   const [action = ''] = collector.list.actions;
   const hole = (why: Unknown): void => sink.hole({ kind: kind.kind, place: aws.place, unknown: why });
@@ -49,10 +76,11 @@ async function collectKind(collector: Collector, wanted: ReadonlySet<string>, aw
     .catch((thrown: unknown) => ({ items: [], hole: failureOf(action, thrown).unknown }));
   if (listing.hole) hole(listing.hole);
   let refused = 0;
-  await eachOf(listing.items, resourcesAtOnce, async (raw: unknown) => {
-    const resource = await collectOne(collector, wanted, aws, raw, action);
-    if (resource) sink.resource(resource);
-    else refused += 1;
+  await eachYielding(listing.items, async (raw: unknown, onWait) => {
+    const found = identify(collector, aws, raw);
+    const facets = found && facetsOf(found.arn);
+    if (!found) refused += 1;
+    else if (facets) sink.resource(await readOne(collector, facets, aws.yielding(onWait), raw, found, action));
   });
   if (refused > 0) {
     const why = unknown('malformed', action, `${refused} of the listed ${kind.kind} make no sense.`);
@@ -61,41 +89,68 @@ async function collectKind(collector: Collector, wanted: ReadonlySet<string>, aw
   }
 }
 
-/** One resource, or undefined when what the listing says of it does not even identify it. */
-async function collectOne(
+/** Runs a task for each item, some at a time; one that says that it waits makes room for another. */
+async function eachYielding<T>(
+  items: Iterable<T>,
+  task: (item: T, onWait: () => void) => Promise<void>,
+): Promise<void> {
+  const waiting = new Set<Promise<void>>();
+  await eachOf(
+    items,
+    resourcesAtOnce,
+    (item) =>
+      new Promise((resolve, reject) => {
+        const onWait = (): void =>
+          // Not at once: the task may have to wait before it has begun.
+          queueMicrotask(() => {
+            if (waiting.size >= waitingAtMost) return;
+            waiting.add(done);
+            resolve();
+          });
+        const done = task(item, onWait).finally(() => waiting.delete(done));
+        done.then(resolve, reject);
+      }),
+  );
+  await Promise.all(waiting);
+}
+
+/** What identifies a resource. */
+interface Identified {
+  readonly place: Place;
+  readonly base: unknown;
+  readonly arn: string;
+}
+
+/** Undefined when what the listing says of a resource does not even identify it. */
+function identify(collector: Collector, aws: Aws, raw: unknown): Identified | undefined {
+  const { collects: kind, region } = collector;
+  const place = { ...aws.place, ...(region ? attempt(() => ({ region: region(raw) })) : {}) };
+  const base = attempt(() => kind.base.safeParse(collector.base(raw, place)));
+  return base?.success ? { place, base: base.data, arn: kind.arn(place, kind.id(base.data)) } : undefined;
+}
+
+async function readOne(
   collector: Collector,
   wanted: ReadonlySet<string>,
   aws: Aws,
   raw: unknown,
+  { place, base, arn }: Identified,
   listAction: string,
-): Promise<Resource | undefined> {
+): Promise<Resource> {
   const kind = collector.collects;
-  const place = {
-    ...aws.place,
-    ...(collector.region ? attempt(() => ({ region: collector.region?.(raw) ?? '' })) : {}),
-  };
-  const base = attempt(() => kind.base.safeParse(collector.base(raw, place)));
-  if (!base?.success) return undefined;
-  const arn = kind.arn(place, kind.id(base.data));
   const names = Object.keys(kind.facets).filter((name) => wanted.has(name));
   const facets = await Promise.all(
-    names.map(async (name): Promise<[string, Facet<unknown>]> => {
+    names.map(async (name): Promise<readonly [string, Facet<unknown>] | undefined> => {
       // `facets` and `kind.facets` have the same keys: defineCollector does not compile otherwise.
-      const facet = await readFacet(
-        kind,
-        name,
-        collector.facets[name] as FacetReader<unknown>,
-        aws,
-        raw,
-        place,
-        listAction,
-      );
-      if (!facet.known) aws.blind(facet, arn, place.region);
-      return [name, facet];
+      const reader = collector.facets[name] as FacetReader<unknown>;
+      const facet = await readFacet(kind, name, reader, aws, raw, place, listAction);
+      if (facet && !facet.known) aws.blind(facet, arn, place.region);
+      return facet && [name, facet];
     }),
   );
-  const tags = attempt(() => collector.tags?.(raw)) ?? tagsAmong(facets);
-  return resourceOf(kind, place, base.data, Object.fromEntries(facets), tags);
+  const read = facets.filter((facet) => facet !== undefined);
+  const tags = attempt(() => collector.tags?.(raw)) ?? tagsAmong(read);
+  return resourceOf(kind, place, base, Object.fromEntries(read), tags);
 }
 
 /** Tags that have to be asked for are a facet. */
@@ -106,6 +161,7 @@ function tagsAmong(facets: readonly (readonly [string, Facet<unknown>])[]): Reco
 
 const Tags = z.record(z.string(), z.string());
 
+/** Undefined for a facet that is not needed. */
 async function readFacet(
   kind: AnyKind,
   name: string,
@@ -114,11 +170,12 @@ async function readFacet(
   raw: unknown,
   place: Place,
   listAction: string,
-): Promise<Facet<unknown>> {
+): Promise<Facet<unknown> | undefined> {
   const action =
     reader.via === 'call' ? reader.action : reader.via === 'source' ? (reader.source.actions[0] ?? '') : listAction;
   try {
-    return parse(kind.facets[name], await valueOf(reader, aws, raw, place), action);
+    const value = await valueOf(reader, aws, raw, place);
+    return value === notNeeded ? undefined : parse(kind.facets[name], value, action);
   } catch (thrown) {
     if (thrown instanceof CallFailure) {
       if (reader.via === 'call' && reader.absent && Object.hasOwn(reader.absent, thrown.code))

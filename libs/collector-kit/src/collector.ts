@@ -15,6 +15,9 @@ export interface Source<T> {
 /** Declares a source; an identity function that keeps the type. */
 export const defineSource = <T>(source: Source<T>): Source<T> => source;
 
+/** What a reader gives for a facet that another one makes needless; the resource is then without it. */
+export const notNeeded = Symbol('notNeeded');
+
 /** A facet that the listing gave already. */
 interface FromListing<Raw> {
   readonly via: 'listing';
@@ -32,7 +35,7 @@ interface FromCall<Raw> {
   readonly action: string;
   /** Further IAM actions that AWS asks for. */
   readonly alsoNeeds?: readonly string[];
-  /** @throws CallFailure; an error code that is declared in `absent` is an answer. */
+  /** The value, or `notNeeded`. @throws CallFailure; an error code that is declared in `absent` is an answer. */
   readonly read: (aws: Aws, raw: Raw, place: Place) => Promise<unknown>;
   /** AWS error codes that are answers, with the value they mean. */
   readonly absent?: Readonly<Record<string, unknown>>;

@@ -1,12 +1,21 @@
 /** Collecting: how collectors are declared, planned and run, and what they could not see. */
+export * from './account-limits.js';
 export * from './actions.js';
 export * from './aws.js';
+export type { BucketKey, BucketState, BucketStore } from './budget/bucket.js';
+export * from './budget/call-budget.js';
+export * from './budget/memory-bucket-store.js';
+export * from './budget/rates.js';
+export { type Pauses } from './later-rounds.js';
 export * from './classify.js';
 export * from './clients.js';
 export * from './collect.js';
 export * from './collector.js';
+export { type HttpHandler } from './counted-handler.js';
 export * from './coverage.js';
+export * from './denied-by.js';
 export { eachOf, Limit } from './limit.js';
+export * from './kind-of-arn.js';
 export * from './plan.js';
 export { legible } from './strict-reading.js';
 export * from './units.js';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { AccountLimits } from './aws.js';
+import { AccountLimits } from './account-limits.js';
 import { eachOf, Limit } from './limit.js';
 
 describe('a limit', () => {

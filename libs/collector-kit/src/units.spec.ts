@@ -12,7 +12,7 @@ const regions = (names: Readonly<Record<string, string>>): Answer => ({
 });
 
 describe('whose credentials these are', () => {
-  it.each(['aws', 'aws-us-gov', 'aws-cn'])('is told with the partition %s', async (partition) => {
+  it.each(['aws', 'aws-us-gov', 'aws-cn', 'aws-eusc'])('is told with the partition %s', async (partition) => {
     const arn = `arn:${partition}:sts::111122223333:assumed-role/Scanner/demo`;
     const { aws } = benchOf(() => caller(`<Arn>${arn}</Arn><UserId>X</UserId><Account>111122223333</Account>`));
     expect(await identify(aws)).toEqual({ accountId: '111122223333', partition, arn });

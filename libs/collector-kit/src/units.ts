@@ -50,6 +50,7 @@ export const defaultRegions: Readonly<Record<string, readonly string[]>> = {
   ],
   'aws-us-gov': ['us-gov-west-1', 'us-gov-east-1'],
   'aws-cn': ['cn-north-1', 'cn-northwest-1'],
+  'aws-eusc': ['eusc-de-east-1'],
 };
 
 export interface Regions {

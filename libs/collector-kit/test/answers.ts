@@ -3,12 +3,15 @@ import { Readable } from 'node:stream';
 import {
   AccountLimits,
   Aws,
+  boundlessBudget,
   Clients,
   Coverage,
   type AwsSettings,
+  type CallBudget,
   type ClientSettings,
   type HttpHandler,
 } from '../src/index.js';
+import { noPauses } from '../src/later-rounds.js';
 
 export interface Answer {
   readonly status?: number;
@@ -56,10 +59,10 @@ export interface Bench {
 /** A unit of EC2 in sa-east-1 over these answers. */
 export function benchOf(
   answer: Parameters<typeof handlerOf>[0],
-  settings: Partial<AwsSettings> & { client?: Partial<ClientSettings> } = {},
+  settings: Partial<AwsSettings> & { client?: Partial<ClientSettings>; budget?: CallBudget } = {},
 ): Bench {
   const coverage = new Coverage();
-  const { client, ...rest } = settings;
+  const { client, budget = boundlessBudget(), ...rest } = settings;
   const clients = new Clients(
     {
       credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' },
@@ -67,7 +70,7 @@ export function benchOf(
       requestHandler: handlerOf(answer),
       ...client,
     },
-    () => coverage.recordThrottle(),
+    budget,
   );
   const aws = new Aws({
     clients,
@@ -76,6 +79,7 @@ export function benchOf(
     service: 'ec2',
     place: { partition: 'aws', accountId: '111122223333', region: 'sa-east-1' },
     signal: new AbortController().signal,
+    pauses: noPauses,
     ...rest,
   });
   return { aws, clients, coverage };

@@ -2,6 +2,7 @@
 import {
   AccountLimits,
   Aws,
+  boundlessBudget,
   Clients,
   collectUnit,
   Coverage,
@@ -35,6 +36,8 @@ export interface ReplayOptions {
   readonly partition?: string;
   /** All, unless given. */
   readonly facets?: readonly string[];
+  /** Makes calls three times, and again in later rounds; once unless given. */
+  readonly isPatient?: boolean;
 }
 
 export const accountId = '111122223333';
@@ -45,10 +48,15 @@ export const maxBytes = 1_000_000;
 export async function replay(
   collector: Collector,
   recordings: readonly Recording[],
-  { answer = () => undefined, partition = 'aws', facets = Object.keys(collector.facets) }: ReplayOptions = {},
+  {
+    answer = () => undefined,
+    partition = 'aws',
+    facets = Object.keys(collector.facets),
+    isPatient = false,
+  }: ReplayOptions = {},
 ): Promise<Replayed> {
   const replayed: Replayed = { resources: [], holes: [], coverage: new Coverage(), asked: [], unanswered: [] };
-  const clients = clientsOf(partition);
+  const clients = clientsOf(partition, isPatient ? 3 : 1);
   answerNow = (request) => answerOf(request, recordings, answer, replayed);
   const { kind, service, scope } = collector.collects;
   const region = scope === 'global' ? 'global' : 'sa-east-1';
@@ -59,6 +67,7 @@ export async function replay(
     service,
     place: { partition, accountId, region },
     signal: new AbortController().signal,
+    ...(isPatient ? { pauses: { throttled: [5, 10, 20, 40, 80, 160], unanswered: [] } } : {}),
   });
   await collectUnit([collector], new Map([[kind, new Set(facets)]]), aws, {
     resource: (resource) => void replayed.resources.push(resource),
@@ -75,17 +84,21 @@ let answerNow: (request: SdkRequest) => { readonly status: number; readonly body
 });
 const made = new Map<string, Clients>();
 
-function clientsOf(partition: string): Clients {
+function clientsOf(partition: string, maxAttempts: number): Clients {
+  const key = `${partition} ${maxAttempts}`;
   const clients =
-    made.get(partition) ??
-    new Clients({
-      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' },
-      homeRegion: partition === 'aws-cn' ? 'cn-north-1' : 'us-east-1',
-      requestHandler: handler,
-      maxAttempts: 1,
-      maxBytes,
-    });
-  made.set(partition, clients);
+    made.get(key) ??
+    new Clients(
+      {
+        credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' },
+        homeRegion: partition === 'aws-cn' ? 'cn-north-1' : 'us-east-1',
+        requestHandler: handler,
+        maxAttempts,
+        maxBytes,
+      },
+      boundlessBudget(), // thousands of runs share the clients
+    );
+  made.set(key, clients);
   return clients;
 }
 

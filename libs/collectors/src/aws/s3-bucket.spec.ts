@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { known } from '@cspmexa/resources';
 import { recordingsOf } from '../../test/recordings.js';
 import { replay, type Answer } from '../../test/replay.js';
 import { ok, s3ErrorOf } from '../../test/xml.js';
 import { s3Bucket } from './s3-bucket.js';
 
+type Given = ReturnType<Answer>;
 const recordings = recordingsOf('s3-bucket');
 const oneBucket = (region: string): string =>
   `<ListAllMyBucketsResult><Buckets><Bucket><Name>my.bucket</Name><CreationDate>2025-01-01T00:00:00.000Z</CreationDate>${region}</Bucket></Buckets></ListAllMyBucketsResult>`;
@@ -50,20 +52,57 @@ describe('the region of a bucket', () => {
 });
 
 describe('a bucket', () => {
-  it('is not asked for the status of a policy that it does not have', async () => {
-    const { asked } = await replay(s3Bucket, recordings);
-    expect(asked.filter((operation) => operation === 'GetBucketPolicyStatus')).toHaveLength(1);
-    expect(asked.filter((operation) => operation === 'GetBucketPolicy')).toHaveLength(2);
-  });
-
-  it('costs one call for each facet, and the list', async () => {
+  it('costs one call for each facet but the status of its policy, and the list', async () => {
     const { asked, resources } = await replay(s3Bucket, recordings);
     const pages = 2;
     const locations = 1;
-    const withoutPolicy = 1;
-    expect(asked.length).toBe(
-      pages + locations + resources.length * Object.keys(s3Bucket.facets).length - withoutPolicy,
-    );
+    expect(asked.length).toBe(pages + locations + resources.length * (Object.keys(s3Bucket.facets).length - 1));
+    expect(asked).not.toContain('GetBucketPolicyStatus');
+    expect(resources.map(({ name, facets }) => [name, 'policyStatus' in facets])).toEqual([
+      ['example-full', false],
+      ['example.plain', true],
+    ]);
+  });
+
+  it.each<[string, Given, string, object]>([
+    ['that may not be read', s3ErrorOf('AccessDenied', 403), '<IsPublic>true</IsPublic>', known({ isPublic: true })],
+    ['that is no document', ok('{"Statement": 7}'), '<IsPublic>false</IsPublic>', known({ isPublic: false })],
+    [
+      'that may not be read, by an answer without it',
+      s3ErrorOf('AccessDenied', 403),
+      '',
+      { known: false, reason: 'malformed' },
+    ],
+    [
+      'that may not be read, by an answer that is neither',
+      s3ErrorOf('AccessDenied', 403),
+      '<IsPublic>maybe</IsPublic>',
+      { known: false, reason: 'malformed' },
+    ],
+  ])("stands up for a policy %s with AWS's own opinion", async (_title, policy, status, facet) => {
+    const { resources } = await replay(s3Bucket, recordings, {
+      facets: ['policyStatus'],
+      answer: (operation, text) => {
+        if (operation === 'GetBucketPolicyStatus') return ok(`<PolicyStatus>${status}</PolicyStatus>`);
+        return operation === 'GetBucketPolicy' && text.includes('example-full') ? policy : undefined;
+      },
+    });
+    const full = resources.find(({ name }) => name === 'example-full');
+    expect(full?.facets).toMatchObject({ policyStatus: facet });
+  });
+
+  it('A05: with a policy of a megabyte is read whole', async () => {
+    const Resource = Array.from({ length: 22_000 }, (_, index) => `arn:aws:s3:::example-full/${index}/ç✓\u202E`);
+    const policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource }],
+    });
+    expect(Buffer.byteLength(policy)).toBeGreaterThan(900_000);
+    const { resources } = await replay(s3Bucket, recordings, {
+      facets: ['policy'],
+      answer: (operation) => (operation === 'GetBucketPolicy' ? ok(policy) : undefined),
+    });
+    for (const { facets } of resources) expect(facets).toEqual({ policy: known(policy) });
   });
 
   it('that was deleted since it was listed is unknown, with what AWS said', async () => {

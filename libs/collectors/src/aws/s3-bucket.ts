@@ -23,6 +23,7 @@ import {
   defineCollector,
   fromCall,
   isoOf,
+  notNeeded,
   type Aws,
   type CallOptions,
   type FacetReader,
@@ -74,10 +75,10 @@ const policyStatus: FacetReader<ListedBucket> = fromCall({
   alsoNeeds: ['s3:GetBucketPolicy'],
   absent: { NoSuchBucketPolicy: null },
   read: async (aws, bucket) => {
-    // Without a policy there is nothing to ask; when the policy itself cannot be read, AWS may still say what it thinks
-    // of it.
+    // Who can read the policy can judge it; AWS's opinion stands in for one that cannot be read.
     const policy = await policyOf(aws, bucket).catch(() => undefined);
     if (policy === null) return null;
+    if (policy !== undefined) return notNeeded;
     const { PolicyStatus } = await ask(aws, bucket, 's3:GetBucketPolicyStatus', (s3, input, options) =>
       s3.send(new GetBucketPolicyStatusCommand(input), options),
     );

@@ -76,8 +76,12 @@ describe('the credential report', () => {
     });
   });
 
-  it('has no root user where its row is missing', async () => {
-    const { resources } = await rootOf(inTurn({ GetCredentialReport: [table('user,arn\nmaria,arn:x')] }));
+  it.each([
+    ['where its row is missing', 'user,arn\nmaria,arn:x'],
+    ['in a header alone', 'user,arn'],
+    ['in a header alone with the end of its line', '\uFEFFuser,arn\r\n'],
+  ])('has no root user %s', async (_title, csv) => {
+    const { resources } = await rootOf(inTurn({ GetCredentialReport: [table(csv)] }));
     expect(resources[0]?.facets).toMatchObject({ rootCredentials: { known: true, value: null } });
   });
 
@@ -85,6 +89,7 @@ describe('the credential report', () => {
     ['an empty one', ''],
     ['a page of a proxy', '<html><body>Sign in, please</body></html>'],
     ['one without the column of names', 'arn,mfa_active\nx,true'],
+    ['a header without the column of names', 'arn,mfa_active'],
   ])('refuses %s', async (_title, csv) => {
     const { resources } = await rootOf(inTurn({ GetCredentialReport: [table(csv)] }));
     expect(resources[0]?.facets).toMatchObject({ rootCredentials: { known: false, reason: 'malformed' } });

@@ -5,7 +5,7 @@
 import { GenerateCredentialReportCommand, GetCredentialReportCommand } from '@aws-sdk/client-iam';
 import { CallFailure, defineSource, malformed, type Aws, type Source } from '@cspmexa/collector-kit';
 import { unknown } from '@cspmexa/resources';
-import { readCsv } from './csv.js';
+import { columnsOf, readCsv } from './csv.js';
 
 /** The report: its rows by user name, and when AWS made it. */
 export interface CredentialReport {
@@ -63,9 +63,10 @@ async function readReport(aws: Aws): Promise<CredentialReport | string> {
       .expecting(notThere)
       .call(getAction, (options) => aws.clients.iam().send(new GetCredentialReportCommand({}), options));
     if (!(Content instanceof Uint8Array)) throw malformed(getAction, 'The answer has no report.');
-    const rows = readCsv(Buffer.from(Content).toString('utf8'));
-    const byUser = new Map(rows.map((row) => [row.get('user') ?? '', row]));
-    if (byUser.size === 0 || byUser.has(''))
+    const text = Buffer.from(Content).toString('utf8');
+    const byUser = new Map(readCsv(text).map((row) => [row.get('user') ?? '', row]));
+    // A header alone is the report of an account without users.
+    if (byUser.has('') || !columnsOf(text).includes('user'))
       throw malformed(getAction, 'The report is not the table that it should be.');
     return { rows: byUser, generatedAt: GeneratedTime };
   } catch (thrown) {

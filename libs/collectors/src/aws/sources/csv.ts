@@ -6,6 +6,9 @@ export function readCsv(text: string): Map<string, string>[] {
   return rows.map((row) => new Map(row.map((value, column) => [header[column] ?? '', value])));
 }
 
+/** The names in the header. */
+export const columnsOf = (text: string): readonly string[] => linesOf(text.replace(/^\uFEFF/, ''))[0] ?? [];
+
 function linesOf(text: string): string[][] {
   const lines: string[][] = [];
   let line: string[] = [];
