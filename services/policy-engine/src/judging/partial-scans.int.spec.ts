@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Severity } from '@cspmexa/contracts';
 import { newId } from '@cspmexa/platform';
 import { S3Bucket } from '@cspmexa/resources';
+import { eventually } from '@cspmexa/testkit';
 import { startEngine, type EngineUnderTest } from '../../test/engine-under-test.js';
 import { bucket, buckets, group, network, networkInterface } from '../../test/sample-units.js';
 
@@ -51,9 +52,11 @@ describe('a scan for the policies of some severities', () => {
     expect(await tallies()).toEqual(
       before.map((row) => (row['policy'] === 'test-s3-bucket-versioned' ? { ...row, pass: 1, fail: 1 } : row)),
     );
-    expect(engine.events.filter(({ type }) => type === 'scan.judged').at(-1)?.data).toMatchObject({
-      verdicts: { pass: 1, fail: 1, unknown: 0 },
-    });
+    await eventually(() =>
+      expect(engine.events.filter(({ type }) => type === 'scan.judged').at(-1)?.data).toMatchObject({
+        verdicts: { pass: 1, fail: 1, unknown: 0 },
+      }),
+    );
   });
 
   it('does not make a late full scan worthless: it still counts for the other severities', async () => {
