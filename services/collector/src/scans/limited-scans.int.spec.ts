@@ -147,7 +147,8 @@ describe('a scan of named resources', () => {
   }, 60_000);
 
   it('may run beside a scan of the whole place, but not beside one of the same resource', async () => {
-    aws.latencyMs = 300;
+    // The whole scan cannot end: IAM gives no answer.
+    aws.faults.add({ service: 'iam', action: 'GetAccountAuthorizationDetails', kind: 'timeout' });
     const [whole, named] = [await start({}), await start({ resources: [bucketArn(0)] })];
     await expect(start({ resources: [bucketArn(0), bucketArn(1)] })).rejects.toMatchObject({
       problem: { code: 'scan-running' },
@@ -155,10 +156,8 @@ describe('a scan of named resources', () => {
     const beside = await start({ resources: [bucketArn(1)] });
     const quick = await Promise.all([collector.ended(named.id), collector.ended(beside.id)]);
     expect(quick).toMatchObject([{ state: 'complete' }, { state: 'complete' }]);
-    // It was asked for last, and did not wait for what was asked for before.
-    expect(await collector.api.getScan({ params: { scanId: whole.id } })).toMatchObject({ endedAt: null });
-    aws.latencyMs = 0;
-    await collector.ended(whole.id);
+    // They were asked for last, and did not wait for what was asked for before.
+    expect(await collector.api.cancelScan({ params: { scanId: whole.id } })).toMatchObject({ state: 'cancelled' });
   }, 60_000);
 
   it.each([
