@@ -5,17 +5,17 @@ import { pathToFileURL } from 'node:url';
 
 const hooks = pathToFileURL(path.join(import.meta.dirname, 'servers/typescript-hooks.mjs')).href;
 
-/** A child whose stdout is a pipe, and which ends at the latest with the test. `env` is added to that of the test. */
+/** A child whose stdout is a pipe, and its stderr too where asked for. `env` is added to that of the test. */
 export function runTypeScript(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stderr: 'inherit' | 'pipe' = 'inherit',
 ): ChildProcess {
-  const child = spawn(process.execPath, ['--import', hooks, file, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  return spawn(process.execPath, ['--import', hooks, file, ...args], {
+    stdio: ['pipe', 'pipe', stderr],
     env: { ...inherited(), ...env },
   });
-  return child;
 }
 
 /** Jest's own options for Node make no sense in the child. */

@@ -10,6 +10,8 @@ export interface TcpProxy {
   cut(): void;
   /** Cuts every connection and refuses new ones, until `heal`. */
   break(): void;
+  /** Lets no byte through, either way, until `heal`: connections stay, and nobody is told. */
+  freeze(): void;
   heal(): void;
   close(): Promise<void>;
 }
@@ -19,13 +21,16 @@ export async function createTcpProxy(target: string): Promise<TcpProxy> {
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
   let isBroken = false;
+  let thaw: (() => void) | undefined;
+  let thawed = Promise.resolve();
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
   };
-  const server = createServer((client) => {
+  const server = createServer(async (client) => {
     keep(client);
-    if (isBroken) {
+    await thawed;
+    if (isBroken || client.destroyed) {
       client.destroy();
       return;
     }
@@ -54,10 +59,18 @@ export async function createTcpProxy(target: string): Promise<TcpProxy> {
       isBroken = true;
       cut();
     },
+    freeze() {
+      if (!thaw) thawed = new Promise((resolve) => (thaw = resolve));
+      for (const socket of sockets) socket.pause();
+    },
     heal() {
       isBroken = false;
+      thaw?.();
+      thaw = undefined;
+      for (const socket of sockets) socket.resume();
     },
     async close() {
+      thaw?.();
       cut();
       server.close();
       await once(server, 'close');

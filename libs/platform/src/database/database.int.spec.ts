@@ -121,6 +121,19 @@ describe('trouble with the database (K03)', () => {
     await other.close();
   });
 
+  it('survives the loss of a connection that somebody has taken out of the pool', async () => {
+    const other = openSampleDatabase(sample.url);
+    const taken = await other.pool.connect();
+    await sample.database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect(taken.query('select 1')).rejects.toThrow();
+    taken.release(true);
+    await other.check();
+    await other.close();
+  });
+
   it('says unavailable when nobody listens', async () => {
     const nowhere = openSampleDatabase('postgresql://postgres@127.0.0.1:1/none');
     const error: unknown = await nowhere.transaction((tx) => tx.thing.count()).catch((thrown: unknown) => thrown);

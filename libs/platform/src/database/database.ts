@@ -5,6 +5,7 @@ import pg from 'pg';
 import { parseConnection } from './connection.js';
 import { isRetryable } from './retryable.js';
 import { openHooks, runHooks, type Transaction } from './transaction.js';
+import { watchConnections } from './watch-connections.js';
 
 /** The part of a generated Prisma client that this class uses. */
 export interface PrismaClientLike {
@@ -41,8 +42,11 @@ export interface TransactionSettings {
   readonly isolation?: Isolation;
 }
 
-/** How long a caller waits for a connection before it is told that the database is unavailable, in milliseconds. */
-const connectionTimeout = 2_000;
+/** How long a caller waits for a connection, in milliseconds: so that who is told that the database is unavailable knows it within two seconds. */
+const connectionTimeout = 1_800;
+
+/** How long a process that was frozen in the middle of a transaction keeps its locks from others, in milliseconds. */
+const idleTransactionTimeout = 20_000;
 
 /**
  * A pool and the Prisma client on it. Make a subclass per service, so that Nest can inject it by its type:
@@ -57,22 +61,28 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
   constructor({ url, createClient, name, poolSize = 10, statementTimeoutMs = 5_000 }: DatabaseOptions<Client>) {
     const connection = parseConnection(url);
     this.schema = connection.schema;
-    this.pool = new pg.Pool({
+    const settings: pg.ClientConfig = {
       connectionString: connection.url,
-      max: poolSize,
       application_name: name ?? 'cspmexa',
-      connectionTimeoutMillis: connectionTimeout,
-      idleTimeoutMillis: 30_000,
       keepAlive: true,
       options: [
         `-c search_path=${searchPath(connection.schema)}`,
         `-c statement_timeout=${statementTimeoutMs}`,
         `-c lock_timeout=${statementTimeoutMs}`,
-        '-c idle_in_transaction_session_timeout=60000',
+        `-c idle_in_transaction_session_timeout=${idleTransactionTimeout}`,
       ].join(' '),
+    };
+    this.pool = new pg.Pool({
+      ...settings,
+      max: poolSize,
+      connectionTimeoutMillis: connectionTimeout,
+      idleTimeoutMillis: 30_000,
     });
+    watchConnections(this.pool, settings, statementTimeoutMs + 500);
     // A connection that dies while idle leaves the pool by itself; without a listener it would end the process.
     this.pool.on('error', () => undefined);
+    // One that dies while somebody has taken it out of the pool, too: its query tells.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.client = createClient(
       new PrismaPg(this.pool, {
         schema: connection.schema,

@@ -32,6 +32,20 @@ describe('what was thrown', () => {
     ],
     ['a statement that took too long', Object.assign(new Error('x'), { code: '57014' }), 'unavailable'],
     ['a full pool', new Error('timeout exceeded when trying to connect'), 'unavailable'],
+    [
+      'a connection that Prisma found closed',
+      Object.assign(new Error('x'), {
+        code: 'P2010',
+        meta: { driverAdapterError: { cause: { kind: 'ConnectionClosed' } } },
+      }),
+      'unavailable',
+    ],
+    ['a connection that was cut', new Error('Connection terminated unexpectedly'), 'unavailable'],
+    [
+      'one that was cut before',
+      new Error('Client has encountered a connection error and is not queryable'),
+      'unavailable',
+    ],
     ['a broken unique key', Object.assign(new Error('x'), { code: '23505' }), 'internal'],
     ['a bug', new TypeError('x is not a function'), 'internal'],
     ['a text', 'oops', 'internal'],

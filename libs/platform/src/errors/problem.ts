@@ -52,22 +52,28 @@ const byStatus: Readonly<Record<string, AppError['code']>> = {
   '503': 'unavailable',
 };
 
-/** Codes of Prisma, PostgreSQL, Node and AMQP that mean that a dependency is away, full or too slow; not that we did wrong. */
+/** Codes of Prisma, its adapter, PostgreSQL, Node and AMQP that mean that a dependency is away, full or too slow; not that we did wrong. */
 const isUnavailable = (code: string): boolean =>
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|P2034|08\w{3}|53\w{3}|57P0[123]|57014|55P03|40001|40P01|E(CONN(REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|HOSTUNREACH|AI_AGAIN))$/.test(
+  /^(P1001|P1002|P1008|P1017|P2024|P2028|P2034|08\w{3}|53\w{3}|57P0[123]|57014|55P03|40001|40P01|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|E(CONN(REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|HOSTUNREACH|AI_AGAIN))$/.test(
     code,
   );
+
+/** What node-postgres says without a code. */
+const lostConnection =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout)/;
 
 /** Every code that an error, and what caused it, carries. */
 function codes(thrown: unknown, depth = 0): string[] {
   if (typeof thrown !== 'object' || thrown === null || depth > 5) return [];
-  const { type, code, status, meta, cause, errors, message } = thrown as Record<string, unknown>;
+  const { type, code, status, kind, meta, cause, errors, message } = thrown as Record<string, unknown>;
   const driver = (meta as Record<string, unknown> | undefined)?.['driverAdapterError'];
   const sql = (cause as Record<string, unknown> | undefined)?.['originalCode'];
-  const poolTimeout = message === 'timeout exceeded when trying to connect' ? ['ETIMEDOUT'] : [];
+  const lost = typeof message === 'string' && lostConnection.test(message) ? ['ECONNRESET'] : [];
   return [
-    ...[type, code, status, sql].filter((value) => typeof value === 'string' || typeof value === 'number').map(String),
-    ...poolTimeout,
+    ...[type, code, status, kind, sql]
+      .filter((value) => typeof value === 'string' || typeof value === 'number')
+      .map(String),
+    ...lost,
     ...codes(driver, depth + 1),
     ...codes(cause, depth + 1),
     ...(Array.isArray(errors) ? errors.flatMap((inner) => codes(inner, depth + 1)) : []),

@@ -9,6 +9,7 @@ import express, { type ErrorRequestHandler } from 'express';
 import helmet from 'helmet';
 import { AppError } from '../errors/app-error.js';
 import { ProblemFilter, sendProblem } from '../errors/problem-filter.js';
+import { faultOfProcess } from '../faults/config.js';
 import { createLogger, LOGGER, type Logger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { Metrics } from '../metrics.js';
@@ -51,7 +52,7 @@ export interface HttpServiceOptions {
   readonly bodyLimit?: number;
   /** How long requests that are running may take to end when the service stops, in milliseconds. */
   readonly drainMs?: number;
-  /** How long the service still takes requests after it has become unready, so that load balancers notice, in milliseconds. */
+  /** How long the service still takes requests after it has become unready, so that load balancers notice, in milliseconds; 0 unless it says otherwise. */
   readonly lameDuckMs?: number;
   /** Serves /metrics on this port; true unless it says otherwise. */
   readonly exposeMetrics?: boolean;
@@ -64,6 +65,9 @@ export interface HttpServiceOptions {
   /** The service owns the process: it stops on SIGTERM and SIGINT, then ends it, and measures it. For main files. */
   readonly handleSignals?: boolean;
 }
+
+/** `lameDuckMs` of a service with a process of its own, behind something that looks at its readiness every second. */
+export const lameDuckOfProcess = 3_000;
 
 /** A running service. */
 export interface HttpService {
@@ -84,10 +88,12 @@ export async function createHttpService(
   module: Type | DynamicModule,
   options: HttpServiceOptions,
 ): Promise<HttpService> {
+  faultOfProcess();
   const { name, host = '127.0.0.1', logger = createLogger({ name }), metrics = new Metrics(name) } = options;
   const readiness = new Readiness();
   for (const [dependency, check] of Object.entries(options.readiness ?? {})) readiness.add(dependency, check);
   const stopping = new AbortController();
+  let isLeaving = false;
   const platform = platformModule(
     [LOGGER, logger],
     [CLOCK, options.clock ?? systemClock],
@@ -105,7 +111,11 @@ export async function createHttpService(
   try {
     const onError: ErrorRequestHandler = (error, request, response, _next) =>
       sendProblem(error, request, response, logger);
-    app.use(helmet(options.helmet ?? {}), traceRequests);
+    app.use(
+      helmet(options.helmet ?? {}),
+      traceRequests,
+      takeLeave(() => isLeaving),
+    );
     app.use(operations(readiness, options.exposeMetrics === false ? undefined : metrics));
     app.use(logRequests(logger, metrics), limitUrl);
     options.use?.(app);
@@ -130,6 +140,7 @@ export async function createHttpService(
   const stop = onceOnly(async () => {
     logger.info('stopping');
     readiness.stop();
+    isLeaving = true;
     await wait(options.lameDuckMs ?? 0);
     stopping.abort();
     const drainMs = options.drainMs ?? 25_000;
@@ -146,6 +157,14 @@ export async function createHttpService(
   }
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, host, port, app, stop };
 }
+
+/** Before it stops taking requests, a service asks its callers to open no more of them on the connections that they have. */
+const takeLeave =
+  (isLeaving: () => boolean): express.RequestHandler =>
+  (_request, response, next) => {
+    if (isLeaving()) response.set('Connection', 'close');
+    next();
+  };
 
 /** What every module of a service can inject. */
 const platformModule = (...values: [token: symbol | Type, value: unknown][]): DynamicModule => ({

@@ -1,7 +1,8 @@
 /** Runs a route's schemas around its handler. */
 import type { Route } from '@cspmexa/contracts';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { map, type Observable } from 'rxjs';
+import { concatMap, map, type Observable } from 'rxjs';
+import { faultPoint } from '../faults/fault-point.js';
 import { ROUTE, type HandledRequest } from './handle.js';
 import { parseInput } from './input.js';
 
@@ -20,7 +21,7 @@ export class RouteInterceptor implements NestInterceptor {
     if (context.getType() !== 'http' || !route) return next.handle();
     const request = context.switchToHttp().getRequest<HandledRequest>();
     request.cspmexaInput = parseInput(route, request);
-    const answers = next.handle();
+    const answers = next.handle().pipe(concatMap((answer) => faultPoint('request.handled').then(() => answer)));
     if (route.response === 'none') return answers.pipe(map(() => undefined));
     return this.checkResponses ? answers.pipe(map((answer) => checkResponse(route, answer))) : answers;
   }

@@ -6,12 +6,13 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors/app-error.js';
 import { checkKey, type ObjectStore } from './object-store.js';
+import { withFailures } from './store-failures.js';
 
 /** A store in `folder`, which is made when it is missing. Readable for its owner alone. */
 export function localObjectStore(folder: string): ObjectStore {
   const root = path.resolve(folder);
   const pathOf = (key: string): string => path.join(root, ...checkKey(key).split('/'));
-  return {
+  return withFailures({
     async put(key, body) {
       const target = pathOf(key);
       const part = `${target}.${randomUUID()}.part`;
@@ -32,6 +33,9 @@ export function localObjectStore(folder: string): ObjectStore {
     async has(key) {
       return Boolean(await stat(pathOf(key)).catch(orNull));
     },
+    async size(key) {
+      return (await stat(pathOf(key)).catch(orNull))?.size ?? null;
+    },
     async *list(prefix) {
       const below = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : '';
       const start = below ? pathOf(below) : root;
@@ -47,7 +51,7 @@ export function localObjectStore(folder: string): ObjectStore {
       await mkdir(root, { recursive: true, mode: 0o700 });
       await access(root, 2);
     },
-  };
+  });
 }
 
 async function* walk(folder: string): AsyncIterable<string> {

@@ -38,7 +38,10 @@ function startS3(): Promise<{ server: Server; endpoint: string }> {
       objects.delete(key);
       response.writeHead(204).end();
     } else if (key && !objects.has(key)) response.writeHead(404).end(request.method === 'HEAD' ? undefined : missing);
-    else response.end(request.method === 'HEAD' ? undefined : objects.get(key));
+    else {
+      response.setHeader('content-length', objects.get(key)?.length ?? 0);
+      response.end(request.method === 'HEAD' ? undefined : objects.get(key));
+    }
   });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
@@ -94,6 +97,7 @@ describe.each(stores)('the object store in %s', (_, open) => {
     expect(await all(store.list(''))).toHaveLength(4);
     expect(await all(store.list('nothing/'))).toEqual([]);
     expect([await store.has('u/3.gz'), await store.has('u/4.gz')]).toEqual([true, false]);
+    expect([await store.size('u/3.gz'), await store.size('u/4.gz')]).toEqual([5, null]);
     await store.delete('u/3.gz');
     await store.delete('u/3.gz');
     await expect(store.get('u/3.gz')).rejects.toMatchObject({ code: 'not-found' });

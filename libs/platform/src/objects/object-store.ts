@@ -2,13 +2,18 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
 
-/** Keys are relative paths such as `tenant/scan/unit.ndjson.gz`. */
+/**
+ * Keys are relative paths such as `tenant/scan/unit.ndjson.gz`. Where the store itself fails, everything here throws `unavailable`, also the
+ * stream of an object that breaks off.
+ */
 export interface ObjectStore {
   /** Writes or replaces an object whole: a reader sees the old one or the new one. */
   put(key: string, body: Buffer | Readable): Promise<void>;
   /** A stream of the object. Throws `not-found` when there is none. */
   get(key: string): Promise<Readable>;
   has(key: string): Promise<boolean>;
+  /** Its length in bytes; null when there is none. */
+  size(key: string): Promise<number | null>;
   /** All keys that begin with `prefix`, in order of their bytes. */
   list(prefix: string): AsyncIterable<string>;
   /** Deletes an object; one that is not there is no error. */

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AppError } from '../errors/app-error.js';
 import { checkKey, type ObjectStore } from './object-store.js';
+import { withFailures } from './store-failures.js';
 
 export interface S3ObjectStoreOptions {
   readonly bucket: string;
@@ -24,7 +25,12 @@ export interface S3ObjectStoreOptions {
   /** `https://host/bucket/key` instead of `https://bucket.host/key`; most other servers need it. */
   readonly forcePathStyle?: boolean;
   readonly credentials?: NonNullable<S3ClientConfig['credentials']>;
+  /** How long the server may be silent in the middle of something, in milliseconds; 20,000 unless it says otherwise. */
+  readonly silenceMs?: number;
 }
+
+/** Bytes in a millisecond: who is slower than 1 MB/s is taken for stuck. */
+const slowestUpload = 1_000;
 
 /** A store in a bucket, with the usual AWS credentials unless others are given. Bodies are sent whole: keep them below 100 MB. */
 export function s3ObjectStore({
@@ -34,6 +40,7 @@ export function s3ObjectStore({
   endpoint,
   forcePathStyle,
   credentials,
+  silenceMs = 20_000,
 }: S3ObjectStoreOptions): ObjectStore {
   const client = new S3Client({
     ...(region ? { region } : {}),
@@ -41,42 +48,51 @@ export function s3ObjectStore({
     ...(credentials ? { credentials } : {}),
     forcePathStyle: forcePathStyle ?? endpoint !== undefined,
     retryMode: 'standard',
+    // Without these a server that says nothing is waited for without end. They end with the head of the answer.
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: silenceMs, throwOnRequestTimeout: true },
     // Servers other than AWS do not all know the newer default checksums.
     ...(endpoint ? { requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' } : {}),
   });
   const at = (key: string) => ({ Bucket: bucket, Key: prefix + checkKey(key) });
-  return {
-    async put(key, body) {
-      await client.send(new PutObjectCommand({ ...at(key), Body: Buffer.isBuffer(body) ? body : await readAll(body) }));
+  const head = (key: string) =>
+    client.send(new HeadObjectCommand(at(key))).catch((error: unknown) => {
+      if (isMissing(error)) return null;
+      throw error;
+    });
+  return withFailures(
+    {
+      async put(key, body) {
+        const bytes = Buffer.isBuffer(body) ? body : await readAll(body);
+        const requestTimeout = silenceMs + bytes.length / slowestUpload;
+        await client.send(new PutObjectCommand({ ...at(key), Body: bytes }), { requestTimeout });
+      },
+      async get(key) {
+        const { Body } = await client.send(new GetObjectCommand(at(key))).catch((error: unknown) => {
+          throw isMissing(error) ? new AppError('not-found', { cause: error }) : error;
+        });
+        if (!(Body instanceof Readable)) throw new Error('S3 answered without a body.');
+        return Body;
+      },
+      async has(key) {
+        return (await head(key)) !== null;
+      },
+      async size(key) {
+        return (await head(key))?.ContentLength ?? null;
+      },
+      async *list(keyPrefix) {
+        for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix + keyPrefix })) {
+          for (const { Key } of page.Contents ?? []) if (Key) yield Key.slice(prefix.length);
+        }
+      },
+      async delete(key) {
+        await client.send(new DeleteObjectCommand(at(key)));
+      },
+      async check() {
+        await client.send(new HeadBucketCommand({ Bucket: bucket }));
+      },
     },
-    async get(key) {
-      const { Body } = await client.send(new GetObjectCommand(at(key))).catch((error: unknown) => {
-        throw isMissing(error) ? new AppError('not-found', { cause: error }) : error;
-      });
-      if (!(Body instanceof Readable)) throw new Error('S3 answered without a body.');
-      return Body;
-    },
-    async has(key) {
-      return client.send(new HeadObjectCommand(at(key))).then(
-        () => true,
-        (error: unknown) => {
-          if (isMissing(error)) return false;
-          throw error;
-        },
-      );
-    },
-    async *list(keyPrefix) {
-      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix + keyPrefix })) {
-        for (const { Key } of page.Contents ?? []) if (Key) yield Key.slice(prefix.length);
-      }
-    },
-    async delete(key) {
-      await client.send(new DeleteObjectCommand(at(key)));
-    },
-    async check() {
-      await client.send(new HeadBucketCommand({ Bucket: bucket }));
-    },
-  };
+    silenceMs,
+  );
 }
 
 const isMissing = (error: unknown): boolean =>

@@ -29,6 +29,10 @@ export function openDataFolder(directory: string, user: UnixUser | undefined): D
   };
 }
 
+/** Where the server of a folder answers: with the password and without a database. */
+export const embeddedUrl = ({ password }: DataFolder, port: number): string =>
+  `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+
 function substitute(wanted: string): string {
   const root = `/var/tmp/cspmexa-data-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`;
   if (!existsSync(root)) mkdirSync(root, { mode: 0o711 });

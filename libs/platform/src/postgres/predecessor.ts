@@ -41,13 +41,14 @@ async function ended(pid: number, milliseconds: number): Promise<boolean> {
   return false;
 }
 
-function firstNumber(file: string): number | undefined {
+/** The number that a file begins with; undefined when there is none above 1. */
+export function firstNumber(file: string): number | undefined {
   const number = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : Number.NaN;
   return Number.isInteger(number) && number > 1 ? number : undefined;
 }
 
 /** The command line of a process; empty when there is none (or only its remains). */
-function commandOf(pid: number): string {
+export function commandOf(pid: number): string {
   const file = `/proc/${pid}/cmdline`;
   try {
     if (existsSync('/proc/self/cmdline')) return readFileSync(file, 'utf8').replaceAll('\0', ' ');

@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { postgresBinaries } from './binaries.js';
-import { initialise, openDataFolder } from './data-folder.js';
+import { embeddedUrl, initialise, openDataFolder } from './data-folder.js';
 import { clearPredecessor } from './predecessor.js';
 import { unprivilegedUser } from './unprivileged-user.js';
 
@@ -90,7 +90,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   writeFileSync(folder.owner, String(process.pid), { mode: 0o600 });
   await ready(child, port);
   return {
-    url: `postgresql://postgres:${encodeURIComponent(folder.password)}@127.0.0.1:${port}`,
+    url: embeddedUrl(folder, port),
     port,
     directory: folder.root,
     ended,
