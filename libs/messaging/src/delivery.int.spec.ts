@@ -19,6 +19,7 @@ import { InProcessCarrier } from './in-process/in-process-carrier.js';
 import { DurableEvents, EventContext } from './nest/durable-events.js';
 import { consumeOnce } from './outbox/consume-once.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
+import { outboxDeadLetters } from './outbox/outbox-dead-letters.js';
 import { publish, publishAll } from './outbox/publish.js';
 
 const subscriptions = { notification: ['finding.*', 'scan.judged'] };
@@ -194,6 +195,61 @@ function promises(newCarrier: () => Promise<Carrier>) {
     expect(await waiting()).toBe(0);
   }, 20_000);
 
+  it('gives up at once what nobody can read, whoever wrote it, while its neighbours pass (Q03)', async () => {
+    service = await startConsumer();
+    const insert = (version: number, data: unknown) =>
+      sample.database.pool.query(
+        `insert into outbox (id, tenant_id, type, version, occurred_at, traceparent, data)
+         values (gen_random_uuid(), $1, 'finding.opened', $2, now(), '', $3)`,
+        [tenantId, version, JSON.stringify(data)],
+      );
+    await insert(99, finding('from the future'));
+    await insert(1, { findingId: 'x' });
+    await insert(1, { ...finding('huge'), padding: 'x'.repeat(5_000_000) });
+    await send('neighbour');
+    await eventually(async () => expect(await countOf('neighbour')).toBe(1));
+    // What is too large does not even reach a broker: it stays in the outbox.
+    const places = [carrier.deadLetters, outboxDeadLetters(sample.database.pool)];
+    await eventually(async () => {
+      const found = (await Promise.all(places.map((place) => place.list({ tenantId })))).flat();
+      expect([...new Set(found.map(({ attempts, reason }) => `${attempts} tries: ${reason}`))].sort()).toEqual([
+        expect.stringContaining('0 tries: invalid finding.opened: findingId'),
+        expect.stringMatching(/^0 tries: too large: 5\d{6} bytes$/),
+        '0 tries: unknown event finding.opened version 99',
+      ]);
+    }, 10_000);
+    expect(await waiting()).toBe(0);
+  }, 20_000);
+
+  it('does not let poison slow its neighbours down to more than half their pace (Q03)', async () => {
+    service = await startConsumer();
+    behaviour.failing.set('poison', 99);
+    const paceOf = async (titles: readonly string[]): Promise<number> => {
+      const good = titles.filter((title) => title !== 'poison');
+      const started = performance.now();
+      await sample.database.withTenant(tenantId, (tx) =>
+        publishAll(
+          tx,
+          tenantId,
+          titles.map((title) => ({ event: findingOpened, data: finding(title) })),
+        ),
+      );
+      await eventually(
+        async () =>
+          expect(await sample.database.client.thing.count({ where: { name: { in: good } } })).toBe(good.length),
+        20_000,
+      );
+      return performance.now() - started;
+    };
+    const named = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
+    await paceOf(named('warm-up', 50));
+    const alone = await paceOf(named('alone', 150));
+    const together = await paceOf(named('together', 150).flatMap((title) => [title, 'poison']));
+    // Twice as many messages, half of them poison that is tried five times: handled at all, they cost their part.
+    expect(together).toBeLessThan(2 * alone + 1_000);
+    await eventually(async () => expect((await carrier.deadLetters.count({}))[0]?.count).toBe(150), 20_000);
+  }, 60_000);
+
   it('gives up at once what a handler calls hopeless, and redrives it when asked', async () => {
     service = await startConsumer();
     await send('hopeless');
@@ -203,8 +259,8 @@ function promises(newCarrier: () => Promise<Carrier>) {
       return found;
     });
     expect(dead).toMatchObject({ reason: 'it never will', attempts: 1 });
-    expect(await carrier.deadLetters.redrive({ consumer: 'notification', ids: [randomUUID()] })).toBe(0);
-    expect(await carrier.deadLetters.redrive({ consumer: 'notification', ids: [dead?.id ?? ''] })).toBe(1);
+    expect(await carrier.deadLetters.redrive({ consumer: 'notification', ids: [randomUUID()] })).toEqual([]);
+    expect(await carrier.deadLetters.redrive({ consumer: 'notification', ids: [dead?.id ?? ''] })).toEqual([dead?.id]);
     await eventually(() => expect(behaviour.calls.filter(({ title }) => title === 'hopeless')).toHaveLength(2));
     await eventually(async () => expect(await carrier.deadLetters.list({ consumer: 'notification' })).toHaveLength(1));
   });

@@ -1,10 +1,11 @@
 /** Events that survive a crash, over RabbitMQ or within one process. */
 export * from './carrier/carrier.js';
 export * from './carrier/dead-letters.js';
-export { decode, encode, maxMessageSize, type Decoded } from './envelope.js';
+export { checkSize, decode, encode, maxMessageSize, type Decoded } from './envelope.js';
 export * from './in-process/in-process-carrier.js';
 export * from './nest/durable-events.js';
 export * from './outbox/consume-once.js';
+export { outboxDeadLetters } from './outbox/outbox-dead-letters.js';
 export * from './outbox/outbox-relay.js';
 export * from './outbox/publish.js';
 export * from './outbox/schema.js';

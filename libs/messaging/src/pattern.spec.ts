@@ -1,7 +1,8 @@
 import { eventList } from '@cspmexa/contracts';
+import { AppError } from '@cspmexa/platform';
 import { describe, expect, it } from '@jest/globals';
 import { DeadLetterError, nextDelay, retryLadder } from './carrier/carrier.js';
-import { decode, encode, maxMessageSize } from './envelope.js';
+import { checkSize, decode, encode, maxMessageSize } from './envelope.js';
 import { checkHandlers } from './nest/durable-events.js';
 import { messagingMigrationSql } from './outbox/schema.js';
 import { eventsOf, matches } from './pattern.js';
@@ -63,7 +64,8 @@ describe('a message', () => {
   });
 
   it('that is too large is refused by the writer, too', () => {
-    expect(() => encode({ ...envelope, data: 'x'.repeat(maxMessageSize) })).toThrow(/too large/);
+    expect(() => checkSize({ ...envelope, data: 'x'.repeat(maxMessageSize) })).toThrow(/too large/);
+    expect(() => checkSize(envelope)).not.toThrow();
   });
 
   it.each([
@@ -89,6 +91,20 @@ describe('the retry ladder', () => {
       undefined,
     ]);
     expect(nextDelay(retryLadder, 1, new DeadLetterError('never'))).toBeUndefined();
+  });
+
+  it('lasts for hours when a part of the system is away, and ends even then', () => {
+    const away = new AppError('unavailable');
+    expect([1, 3, 4, 5, 359, 360].map((failures) => nextDelay(retryLadder, failures, away))).toEqual([
+      1_000,
+      60_000,
+      60_000,
+      60_000,
+      60_000,
+      undefined,
+    ]);
+    expect(nextDelay(retryLadder, 5, Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))).toBe(60_000);
+    expect(nextDelay([], 1, away)).toBeUndefined();
   });
 });
 

@@ -1,7 +1,8 @@
 /** What moves messages between services: a broker, or this process. */
 import type { Envelope } from '@cspmexa/contracts';
+import { asAppError } from '@cspmexa/platform';
 import type { Subscriptions } from '../subscriptions.js';
-import type { DeadLetters, DeadLetterSource } from './dead-letters.js';
+import type { DeadLetters } from './dead-letters.js';
 
 /** One delivery of a message to a consumer. `attempt` counts from 1. */
 export interface Delivery {
@@ -55,7 +56,7 @@ export interface Carrier {
   /** Calls `wake` when there may be room again. Returns the way to stop it. */
   onCapacity(wake: () => void): () => void;
   /** Tells a carrier that leaves dead letters in the publisher's outbox where that is. Returns the way to take it back. */
-  addOutbox(outbox: DeadLetterSource): () => void;
+  addOutbox(outbox: DeadLetters): () => void;
   /** Throws when messages cannot be moved. */
   check(): Promise<void>;
   /** Lets running handlers and publications end, then lets go. Safe to call twice. */
@@ -75,9 +76,24 @@ export class CarrierUnavailable extends Error {
 /** Waits between the tries of a message, in milliseconds: five tries in all. */
 export const retryLadder: readonly number[] = [1_000, 10_000, 60_000, 600_000];
 
-/** What to do after the n-th failure: the wait before the next try, or undefined for the dead letters. */
-export const nextDelay = (ladder: readonly number[], failures: number, error: unknown): number | undefined =>
-  error instanceof DeadLetterError ? undefined : ladder[failures - 1];
+/** The longest wait of a message whose handler found something away, in milliseconds: it is soon handled when that is back. */
+const waitWhileAway = 60_000;
+/** Its tries: some six hours of them. */
+const triesWhileAway = 360;
+
+/**
+ * What to do after the n-th failure: the wait before the next try, or undefined for the dead letters. A handler that finds the database or
+ * another part of the system away says nothing about its message: that one stays for as long as an outage lasts, not for five tries.
+ */
+export function nextDelay(ladder: readonly number[], failures: number, error: unknown): number | undefined {
+  if (error instanceof DeadLetterError) return undefined;
+  const step = ladder[failures - 1];
+  if (asAppError(error).code !== 'unavailable') return step;
+  if (step !== undefined && step <= waitWhileAway) return step;
+  // There is a queue for each step, and for no other wait.
+  const longest = ladder.findLast((wait) => wait <= waitWhileAway) ?? ladder[0];
+  return failures < triesWhileAway ? longest : undefined;
+}
 
 /** The sentence that is kept with a failed message. */
 export const reasonOf = (error: unknown): string =>

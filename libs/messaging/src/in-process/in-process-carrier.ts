@@ -13,7 +13,7 @@ import {
   type Pending,
   type Subscription,
 } from '../carrier/carrier.js';
-import type { DeadLetters, DeadLetterSource } from '../carrier/dead-letters.js';
+import { combinedDeadLetters, type DeadLetters } from '../carrier/dead-letters.js';
 import { decode, encode } from '../envelope.js';
 import { eventsOf, matches } from '../pattern.js';
 import { subscriptions, type Subscriptions } from '../subscriptions.js';
@@ -35,25 +35,22 @@ export class InProcessCarrier implements Carrier {
   private readonly logger: Logger;
   private readonly consumers = new Map<string, ConsumerSlots>();
   private readonly listeners = new Set<{ patterns: readonly string[]; listen: (envelope: Envelope) => void }>();
-  private readonly outboxes = new Set<DeadLetterSource>();
+  private readonly outboxes = new Set<DeadLetters>();
   private readonly wakes = new Set<() => void>();
 
   constructor(options: InProcessCarrierOptions = {}) {
     this.subscriptions = options.subscriptions ?? subscriptions;
     this.ladder = options.retryDelaysMs ?? retryLadder;
     this.logger = options.logger ?? createLogger({ name: 'messaging' });
+    const letters = combinedDeadLetters(() => this.outboxes);
     this.deadLetters = {
-      list: async ({ consumer, limit = 100 }) => {
-        const lists = await Promise.all([...this.outboxes].map((outbox) => outbox.deadLetters(consumer, limit)));
-        return lists
-          .flat()
-          .sort((a, b) => a.at.getTime() - b.at.getTime())
-          .slice(0, limit);
-      },
-      redrive: async ({ consumer, ids }) => {
-        const counts = await Promise.all([...this.outboxes].map((outbox) => outbox.redrive(consumer, ids)));
-        this.wakeRelays();
-        return counts.reduce((sum, count) => sum + count, 0);
+      ...letters,
+      redrive: async (query) => {
+        try {
+          return await letters.redrive(query);
+        } finally {
+          this.wakeRelays();
+        }
       },
     };
   }
@@ -103,7 +100,7 @@ export class InProcessCarrier implements Carrier {
     return () => void this.wakes.delete(wake);
   }
 
-  addOutbox(outbox: DeadLetterSource): () => void {
+  addOutbox(outbox: DeadLetters): () => void {
     this.outboxes.add(outbox);
     return () => void this.outboxes.delete(outbox);
   }

@@ -1,8 +1,10 @@
 /** Moves messages from a service's outbox to the carrier. Any number of replicas may run; a killed one's rows are taken over. */
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { createLogger, newId, type Logger, type Metrics } from '@cspmexa/platform';
+import { createLogger, faultPoint, newId, type Logger, type Metrics } from '@cspmexa/platform';
 import { CarrierUnavailable, reasonOf, type Carrier, type Outcome } from '../carrier/carrier.js';
+import type { DeadLetters } from '../carrier/dead-letters.js';
 import { Gate } from './gate.js';
+import { outboxDeadLetters } from './outbox-dead-letters.js';
 import { claimMs, OutboxTable, type ClaimedRow, type SqlPool } from './outbox-table.js';
 import { onPublished } from './wake.js';
 
@@ -25,6 +27,7 @@ const stopMs = 25_000;
 /** Runs between `start` and `stop`; as a provider of a Nest module it starts and stops with the application. */
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly table: OutboxTable;
+  private readonly deadLetters: DeadLetters;
   private readonly carrier: Carrier;
   private readonly logger: Logger;
   private readonly gate: Gate;
@@ -36,6 +39,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor({ database, carrier, logger, metrics, pollMs = 1_000 }: OutboxRelayOptions) {
     this.table = new OutboxTable(database.pool, newId());
+    this.deadLetters = outboxDeadLetters(database.pool);
     this.carrier = carrier;
     this.logger = logger ?? createLogger({ name: 'outbox' });
     this.gate = new Gate(pollMs);
@@ -61,7 +65,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   start(): void {
     if (this.running) return;
     const wake = () => this.gate.open();
-    const forget = [onPublished(wake), this.carrier.onCapacity(wake), this.carrier.addOutbox(this.table)];
+    const forget = [onPublished(wake), this.carrier.onCapacity(wake), this.carrier.addOutbox(this.deadLetters)];
     const renewal = setInterval(() => void this.renew(), claimMs / 4);
     const sweep = setInterval(() => void this.quietly(this.table.sweepInbox()), sweepMs);
     sweep.unref();
@@ -108,7 +112,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async claim(room: number): Promise<ClaimedRow[]> {
     try {
-      return await this.table.claim(room, this.carrier.congested());
+      const rows = await this.table.claim(room, this.carrier.congested());
+      if (rows.length > 0) await faultPoint('outbox.claimed');
+      return rows;
     } catch (error) {
       this.logger.warn({ error }, 'the outbox cannot be read now');
       return [];
@@ -141,6 +147,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         'a message was given up',
       );
     }
+    await faultPoint('outbox.published');
     if (retry.length > 0) {
       this.published?.inc({ outcome: 'retry' });
       const pending = Object.fromEntries(retry.map(({ consumer, attempts }) => [consumer, attempts]));

@@ -1,7 +1,6 @@
 /** The statements on a service's outbox. Times are the database's, so that the clocks of replicas do not matter. */
 import type { Envelope } from '@cspmexa/contracts';
 import type { Failure, Pending } from '../carrier/carrier.js';
-import type { DeadLetter } from '../carrier/dead-letters.js';
 
 /** Something that runs SQL in the schema of the service: a pg.Pool of a Database. */
 export interface SqlPool {
@@ -20,7 +19,8 @@ export interface ClaimedRow {
 /** A message that was given up for a consumer, as the row keeps it. */
 type DeadEntry = Failure & { readonly at: string };
 
-interface Row {
+/** A row of the outbox. */
+export interface Row {
   id: string;
   tenant_id: string;
   type: string;
@@ -31,14 +31,13 @@ interface Row {
   data: unknown;
   pending: Pending | null;
   failures: number;
-  dead: DeadEntry[];
 }
 
 /** How long a claim lasts without being renewed, in milliseconds: after a kill the rows wait this long. */
 export const claimMs = 6_000;
 
 const columns =
-  'o.id, o.tenant_id, o.type, o.version, o.occurred_at, o.traceparent, o.generation, o.data, o.pending, o.failures, o.dead';
+  'o.id, o.tenant_id, o.type, o.version, o.occurred_at, o.traceparent, o.generation, o.data, o.pending, o.failures';
 
 /** The outbox of one service, as one relay sees it. */
 export class OutboxTable {
@@ -111,39 +110,6 @@ export class OutboxTable {
     );
   }
 
-  /** Messages that were given up for a consumer. */
-  async deadLetters(consumer: string, limit: number): Promise<DeadLetter[]> {
-    const { rows } = await this.pool.query<Row>(
-      `select ${columns} from outbox o where o.dead @> $1::jsonb order by o.id limit $2`,
-      [JSON.stringify([{ consumer }]), limit],
-    );
-    return rows.flatMap((row) =>
-      row.dead
-        .filter((entry) => entry.consumer === consumer)
-        .map(({ reason, attempts, at }) => ({
-          id: row.id,
-          consumer,
-          type: row.type,
-          reason,
-          attempts,
-          at: new Date(at),
-          body: JSON.stringify(envelopeOf(row)),
-        })),
-    );
-  }
-
-  /** Puts dead letters of a consumer back to their first try. Returns how many. */
-  async redrive(consumer: string, ids: readonly string[] | undefined): Promise<number> {
-    const { rowCount } = await this.pool.query(
-      `update outbox set state = 'pending', due_at = now(), claimed_by = null, failures = 0,
-         pending = coalesce(pending, '{}') || jsonb_build_object($1::text, 0),
-         dead = (select coalesce(jsonb_agg(entry), '[]') from jsonb_array_elements(dead) entry where entry->>'consumer' <> $1)
-       where dead @> jsonb_build_array(jsonb_build_object('consumer', $1::text)) and ($2::uuid[] is null or id = any($2))`,
-      [consumer, ids ?? null],
-    );
-    return rowCount ?? 0;
-  }
-
   /** How many messages wait (counted up to 10,000) and how old the oldest is, in seconds. */
   async backlog(): Promise<{ waiting: number; oldestSeconds: number }> {
     const { rows } = await this.pool.query<{ waiting: number; oldest: number }>(
@@ -162,7 +128,8 @@ export class OutboxTable {
   }
 }
 
-const envelopeOf = (row: Row): Envelope => ({
+/** The message of a row. */
+export const envelopeOf = (row: Omit<Row, 'pending' | 'failures'>): Envelope => ({
   id: row.id,
   type: row.type,
   version: row.version,

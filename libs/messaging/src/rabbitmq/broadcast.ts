@@ -9,6 +9,7 @@ import type { Names } from './topology.js';
 export class RabbitMqBroadcast {
   private open: { channel: Channel; tag: string } | undefined;
   private model: ChannelModel | undefined;
+  private attaching = Promise.resolve();
   private isStopped = false;
 
   constructor(
@@ -18,10 +19,26 @@ export class RabbitMqBroadcast {
     private readonly logger: Logger,
   ) {}
 
-  /** Begins to listen on a connection; once per connection. */
-  async attach(model: ChannelModel): Promise<void> {
-    if (this.isStopped || this.model === model) return;
-    this.model = model;
+  /** Begins to listen on a connection; once per connection, however often it is called. */
+  attach(model: ChannelModel): Promise<void> {
+    if (this.model !== model && !this.isStopped) {
+      this.model = model;
+      this.attaching = this.attachTo(model);
+    }
+    return this.attaching;
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    const open = this.open;
+    this.open = undefined;
+    // On a lost connection the queue is gone already.
+    await Promise.resolve()
+      .then(() => open?.channel.close())
+      .catch(() => undefined);
+  }
+
+  private async attachTo(model: ChannelModel): Promise<void> {
     const channel = await model.createChannel();
     channel.on('error', (error) => this.logger.warn({ error }, 'live events were interrupted'));
     const { queue } = await channel.assertQueue('', {
@@ -35,16 +52,6 @@ export class RabbitMqBroadcast {
       noAck: true,
     });
     this.open = { channel, tag: consumerTag };
-  }
-
-  async stop(): Promise<void> {
-    this.isStopped = true;
-    const open = this.open;
-    this.open = undefined;
-    // On a lost connection the queue is gone already.
-    await Promise.resolve()
-      .then(() => open?.channel.close())
-      .catch(() => undefined);
   }
 
   private hear(content: Buffer): void {

@@ -4,7 +4,8 @@ import { findingOpened, type Envelope } from '@cspmexa/contracts';
 import { createTcpProxy, describeRabbit, eventually, type TcpProxy, type TestRabbit } from '@cspmexa/testkit';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
-import type { Delivery } from '../carrier/carrier.js';
+import { DeadLetterError, type Delivery } from '../carrier/carrier.js';
+import type { DeadLetterQuery } from '../carrier/dead-letters.js';
 import type { RabbitMqCarrier } from './rabbitmq-carrier.js';
 
 const subscriptions = { notification: ['finding.*'], collector: ['unit.queued'] };
@@ -82,9 +83,65 @@ describeRabbit('RabbitMQ', (rabbit: TestRabbit) => {
     await deadLetters(1);
     for (let look = 0; look < 30; look += 1) await carrier.deadLetters.list({ consumer: 'notification' });
     await deadLetters(1);
-    expect(await carrier.deadLetters.redrive({ consumer: 'notification' })).toBe(1);
+    expect(await carrier.deadLetters.redrive({ consumer: 'notification' })).toHaveLength(1);
     await deadLetters(1);
   });
+
+  it('keeps those of each tenant apart, and those that belong to nobody', async () => {
+    await carrier.consume({
+      name: 'notification',
+      concurrency: 10,
+      handle: () => Promise.reject(new DeadLetterError('no')),
+    });
+    const [one, other] = [envelope(), envelope()];
+    await carrier.publish(one);
+    await carrier.publish(other);
+    await raw(Buffer.from('broken'));
+    await raw(Buffer.from(JSON.stringify({ ...one, version: 99 })));
+    await deadLetters(4);
+    const { tenantId } = one;
+    const count = async (query: DeadLetterQuery) =>
+      (await carrier.deadLetters.count(query)).reduce((sum, each) => sum + each.count, 0);
+    expect(await count({ tenantId })).toBe(2);
+    expect(await count({ tenantId: null })).toBe(1);
+    expect(await count({ consumer: 'collector' })).toBe(0);
+    expect((await carrier.deadLetters.list({ tenantId: other.tenantId })).map(({ id }) => id)).toEqual([other.id]);
+    expect(await carrier.deadLetters.redrive({ consumer: 'notification', tenantId, ids: [other.id] })).toEqual([]);
+    expect(await carrier.deadLetters.redrive({ consumer: 'nobody' })).toEqual([]);
+    const [nobodys] = await carrier.deadLetters.list({ tenantId: null });
+    expect(nobodys).toMatchObject({ tenantId: null, reason: 'not JSON', id: expect.stringMatching(/^[\da-f-]{36}$/) });
+  });
+
+  it('moves each of thousands once, while several look and move at the same time, from two connections', async () => {
+    const other = await rabbit.carrier({ subscriptions, retryDelaysMs, namespace });
+    const many = 3_000;
+    const ids = new Set<string>();
+    for (let index = 0; index < many; index += 1) {
+      const { id } = envelope();
+      ids.add(id);
+      channel.publish('', `${namespace}.notification.dead`, Buffer.from(JSON.stringify({ ...envelope(), id })), {
+        messageId: id,
+        persistent: true,
+      });
+    }
+    await channel.waitForConfirms();
+    const started = Date.now();
+    const [first, looked, second, third] = await Promise.all([
+      carrier.deadLetters.redrive({ consumer: 'notification', ids: [...ids].slice(0, 1_000) }),
+      other.deadLetters.list({ consumer: 'notification', limit: 10 }),
+      other.deadLetters.redrive({ consumer: 'notification', ids: [...ids].slice(500, 2_000) }),
+      carrier.deadLetters.redrive({ consumer: 'notification' }),
+    ]);
+    expect(Date.now() - started).toBeLessThan(15_000);
+    expect(looked.length).toBeLessThanOrEqual(10);
+    const moved = [...first, ...second, ...third];
+    expect(moved).toHaveLength(many);
+    expect(new Set(moved)).toEqual(ids);
+    expect(await carrier.deadLetters.count({})).toEqual([]);
+    const { messageCount } = await channel.checkQueue(`${namespace}.notification`);
+    expect(messageCount).toBe(many);
+    await other.close();
+  }, 40_000);
 
   it('refuses to call a message published that no queue took', async () => {
     await channel.deleteQueue(`${namespace}.notification`);
@@ -118,7 +175,7 @@ describeRabbit('RabbitMQ', (rabbit: TestRabbit) => {
     await carrier.broadcast(['#'], ({ id }) => heard.push(id));
     proxy.break();
     await eventually(() => expect(carrier.check()).rejects.toThrow(/no connection/));
-    await expect(carrier.publish(envelope())).rejects.toThrow(/no connection/);
+    await eventually(() => expect(carrier.publish(envelope())).rejects.toThrow(/no connection/));
     proxy.heal();
     await carrier.connected(10_000);
     const message = envelope();

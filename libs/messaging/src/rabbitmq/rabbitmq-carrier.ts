@@ -1,7 +1,7 @@
 /** Delivers through RabbitMQ: quorum queues, publisher confirms, a ladder of retry queues, dead letters. */
 import type { Envelope } from '@cspmexa/contracts';
 import { createLogger, type Logger } from '@cspmexa/platform';
-import { connect, type ChannelModel, type RecoveringChannelModel } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
 import {
   CarrierUnavailable,
   retryLadder,
@@ -11,11 +11,12 @@ import {
   type Subscription,
 } from '../carrier/carrier.js';
 import type { DeadLetters } from '../carrier/dead-letters.js';
-import { encode } from '../envelope.js';
+import { encode, sizeProblem } from '../envelope.js';
 import { matches } from '../pattern.js';
 import { subscriptions, type Subscriptions } from '../subscriptions.js';
 import { RabbitMqBroadcast } from './broadcast.js';
-import { ConfirmedPublisher } from './confirm.js';
+import { BrokerConnection } from './broker-connection.js';
+import { ConfirmedPublisher, type ConfirmedMessage } from './confirm.js';
 import { RabbitMqConsumer } from './rabbitmq-consumer.js';
 import { rabbitMqDeadLetters } from './rabbitmq-dead-letters.js';
 import { declareTopology, deleteTopology, Names } from './topology.js';
@@ -33,7 +34,11 @@ export interface RabbitMqCarrierOptions {
   readonly logger?: Logger;
 }
 
-/** One connection that heals itself. What was subscribed is subscribed again after each reconnect. */
+/**
+ * Two connections that heal themselves. One publishes, one consumes: a broker that is short of memory or disk stops reading from those
+ * who publish, and acknowledgements on the same connection would stop with them, though only they can make room. What was subscribed is
+ * subscribed again after each reconnect.
+ */
 export class RabbitMqCarrier implements Carrier {
   readonly subscriptions: Subscriptions;
   readonly deadLetters: DeadLetters;
@@ -43,51 +48,77 @@ export class RabbitMqCarrier implements Carrier {
   private readonly consumers = new Set<RabbitMqConsumer>();
   private readonly broadcasts = new Set<RabbitMqBroadcast>();
   private readonly wakes = new Set<() => void>();
-  private connection: Promise<RecoveringChannelModel> | undefined;
-  private current: { model: ChannelModel; publisher: ConfirmedPublisher } | undefined;
+  private readonly publishing: BrokerConnection;
+  private readonly consuming: BrokerConnection;
+  private publisher: ConfirmedPublisher | undefined;
   private closing: Promise<void> | undefined;
 
-  constructor(private readonly options: RabbitMqCarrierOptions) {
+  constructor(options: RabbitMqCarrierOptions) {
+    const { url, name } = options;
     this.subscriptions = options.subscriptions ?? subscriptions;
     this.names = new Names(options.namespace ?? 'cspm');
     this.ladder = options.retryDelaysMs ?? retryLadder;
-    this.logger = options.logger ?? createLogger({ name: options.name });
-    this.deadLetters = rabbitMqDeadLetters(this.names, async () => {
-      await this.check();
-      return this.connect();
+    this.logger = options.logger ?? createLogger({ name });
+    const shared = { url, logger: this.logger };
+    this.publishing = new BrokerConnection({
+      ...shared,
+      name: `${name} (publishes)`,
+      setUp: (model) => this.setUpPublishing(model),
+      onReady: () => this.wakeRelays(),
+    });
+    this.consuming = new BrokerConnection({
+      ...shared,
+      name: `${name} (consumes)`,
+      setUp: (model) => this.declare(model),
+      attach: async (model) => {
+        for (const attached of [...this.consumers, ...this.broadcasts]) await attached.attach(model);
+      },
+      onReady: () => undefined,
+    });
+    this.deadLetters = rabbitMqDeadLetters({
+      names: this.names,
+      consumers: Object.keys(this.subscriptions),
+      connected: () => this.consuming.usable(),
+      publish: (message) => this.confirm(message),
     });
   }
 
   /** Begins to connect, and goes on for as long as it takes. Everything else calls it when needed. */
-  connect(): Promise<RecoveringChannelModel> {
-    this.connection ??= this.open();
-    return this.connection;
+  connect(): Promise<void> {
+    return this.publishing.open();
   }
 
   /** Resolves when connected for the first time; rejects after `milliseconds`. */
   async connected(milliseconds = 30_000): Promise<void> {
     await this.connect();
-    const end = Date.now() + milliseconds;
-    while (!this.current) {
-      if (Date.now() > end) throw new CarrierUnavailable('The broker does not answer.');
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const end = Date.now() + milliseconds; ;) {
+      try {
+        await this.check();
+        return;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
     }
   }
 
   async publish(envelope: Envelope): Promise<Outcome> {
-    await this.connect();
-    if (!this.current) throw new CarrierUnavailable('There is no connection to the broker.');
     const { id, type, occurredAt, traceparent } = envelope;
-    await this.current.publisher.publish({
+    const takers = Object.entries(this.subscriptions)
+      .filter(([, patterns]) => patterns.some((pattern) => matches(pattern, type)))
+      .map(([consumer]) => consumer);
+    const content = encode(envelope);
+    const reason = sizeProblem(content.length);
+    // It cannot become smaller, and some brokers cut the connection for it: it stays with its publisher.
+    if (reason) return { retry: [], dead: takers.map((consumer) => ({ consumer, attempts: 0, reason })) };
+    await this.confirm({
       exchange: this.names.events,
       routingKey: type,
-      content: encode(envelope),
+      content,
       options: {
         messageId: id,
         // Nobody has to want every event; but when somebody subscribes, a queue must be there.
-        mandatory: Object.values(this.subscriptions)
-          .flat()
-          .some((pattern) => matches(pattern, type)),
+        mandatory: takers.length > 0,
         type,
         contentType: 'application/json',
         timestamp: Math.floor(Date.parse(occurredAt) / 1_000),
@@ -99,29 +130,18 @@ export class RabbitMqCarrier implements Carrier {
 
   async consume(consumer: Consumer): Promise<Subscription> {
     if (!(consumer.name in this.subscriptions)) throw new Error(`The consumer ${consumer.name} has no subscriptions.`);
-    const attached = new RabbitMqConsumer(consumer, this.names, this.ladder, this.logger);
-    this.consumers.add(attached);
-    await this.connect();
-    if (this.current) await attached.attach(this.current.model);
-    return {
-      stop: () => {
-        this.consumers.delete(attached);
-        return attached.stop();
-      },
-    };
+    const attached = new RabbitMqConsumer(consumer, {
+      names: this.names,
+      ladder: this.ladder,
+      logger: this.logger,
+      publish: (message) => this.confirm(message),
+    });
+    await this.connect(); // Failures are published, too.
+    return this.listen(this.consumers, attached);
   }
 
-  async broadcast(patterns: readonly string[], listen: (envelope: Envelope) => void): Promise<Subscription> {
-    const attached = new RabbitMqBroadcast(this.names, patterns, listen, this.logger);
-    this.broadcasts.add(attached);
-    await this.connect();
-    if (this.current) await attached.attach(this.current.model);
-    return {
-      stop: () => {
-        this.broadcasts.delete(attached);
-        return attached.stop();
-      },
-    };
+  broadcast(patterns: readonly string[], listen: (envelope: Envelope) => void): Promise<Subscription> {
+    return this.listen(this.broadcasts, new RabbitMqBroadcast(this.names, patterns, listen, this.logger));
   }
 
   /** The broker takes everything. */
@@ -141,12 +161,14 @@ export class RabbitMqCarrier implements Carrier {
 
   async check(): Promise<void> {
     await this.connect();
-    if (!this.current) throw new CarrierUnavailable('There is no connection to the broker.');
+    this.publishing.check();
+    this.consuming.check();
+    if (!this.publisher) throw new CarrierUnavailable('There is no connection to the broker.');
   }
 
   /** Deletes the exchanges and queues of the namespace with all their messages. For tests and for giving up an installation. */
   async deleteTopology(): Promise<void> {
-    const channel = await (await this.connect()).createChannel();
+    const channel = await (await this.consuming.usable()).createChannel();
     await deleteTopology(channel, this.names, this.subscriptions, this.ladder);
     await channel.close();
   }
@@ -156,48 +178,63 @@ export class RabbitMqCarrier implements Carrier {
     return this.closing;
   }
 
-  private async open(): Promise<RecoveringChannelModel> {
-    const connection = await connect(this.options.url, {
-      noDelay: true, // Without it small frames wait for one another: 20 messages a second instead of 1,000.
-      timeout: 10_000,
-      clientProperties: { connection_name: this.options.name },
-      recovery: {
-        initialDelay: 200,
-        maxDelay: 5_000,
-        waitForConnect: false,
-        setup: (model: ChannelModel) => this.setUp(model),
-      },
-    });
-    connection.on('error', (error) => this.logger.warn({ error }, 'trouble with the broker'));
-    connection.on('connect-failed', (error) => this.logger.warn({ error }, 'the broker cannot be reached'));
-    connection.on('disconnect', (error) => {
-      this.current = undefined;
-      if (!this.closing) this.logger.warn({ error }, 'the connection to the broker was lost');
-    });
-    return connection;
+  /** Rejects with CarrierUnavailable at once while the broker is away or takes nothing. */
+  private async confirm(message: ConfirmedMessage): Promise<void> {
+    await this.publishing.usable();
+    this.publishing.check();
+    if (!this.publisher) throw new CarrierUnavailable('There is no connection to the broker.');
+    await this.publisher.publish(message);
   }
 
-  /** After each connection: queues, then consumers, then publications. */
-  private async setUp(model: ChannelModel): Promise<void> {
-    model.on('error', () => undefined); // 'disconnect' tells.
+  private async listen<Listener extends RabbitMqConsumer | RabbitMqBroadcast>(
+    all: Set<Listener>,
+    attached: Listener,
+  ): Promise<Subscription> {
+    all.add(attached);
+    // A broker that is away, or that goes away meanwhile, is no failure: each new connection attaches everybody.
+    const model = await this.consuming.usable().catch(() => undefined);
+    if (model) {
+      await attached.attach(model).catch((error: unknown) => {
+        this.logger.warn({ error }, 'a consumer could not attach itself: it will with the next connection');
+        return model.close().catch(() => undefined);
+      });
+    }
+    return {
+      stop: () => {
+        all.delete(attached);
+        return attached.stop();
+      },
+    };
+  }
+
+  private async setUpPublishing(model: ChannelModel): Promise<void> {
     const channel = await model.createConfirmChannel();
     const publisher = new ConfirmedPublisher(channel);
     channel.on('close', () => {
+      if (this.publisher === publisher) this.publisher = undefined;
       // Only a broken rule closes a channel alone: begin again with a new connection.
-      if (this.current?.publisher === publisher && !this.closing) void model.close().catch(() => undefined);
+      if (!this.closing) void model.close().catch(() => undefined);
     });
     await declareTopology(channel, this.names, this.subscriptions, this.ladder);
-    for (const attached of [...this.consumers, ...this.broadcasts]) await attached.attach(model);
-    this.current = { model, publisher };
+    this.publisher = publisher;
+  }
+
+  private async declare(model: ChannelModel): Promise<void> {
+    const channel = await model.createChannel();
+    channel.on('error', () => undefined); // What is declared rejects.
+    await declareTopology(channel, this.names, this.subscriptions, this.ladder);
+    await channel.close();
+  }
+
+  private wakeRelays(): void {
     for (const wake of this.wakes) wake();
   }
 
   private async shut(): Promise<void> {
     await Promise.all([...this.consumers, ...this.broadcasts].map((attached) => attached.stop()));
-    const connection = await this.connection;
-    const current = this.current;
-    this.current = undefined;
-    await current?.publisher.close();
-    await connection?.close();
+    const publisher = this.publisher;
+    this.publisher = undefined;
+    await publisher?.close();
+    await Promise.all([this.publishing.close(), this.consuming.close()]);
   }
 }

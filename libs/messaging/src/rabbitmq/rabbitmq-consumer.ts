@@ -1,45 +1,47 @@
 /** Takes messages from a consumer's queue: handled, tried again later, or given up; acknowledged only then. */
-import type { Logger } from '@cspmexa/platform';
-import type { ChannelModel, ConfirmChannel, ConsumeMessage, MessagePropertyHeaders } from 'amqplib';
+import { newId, type Logger } from '@cspmexa/platform';
+import type { Channel, ChannelModel, ConsumeMessage, MessagePropertyHeaders } from 'amqplib';
 import { nextDelay, reasonOf, type Consumer } from '../carrier/carrier.js';
 import { decode } from '../envelope.js';
-import { ConfirmedPublisher } from './confirm.js';
+import { Unroutable, type ConfirmedMessage } from './confirm.js';
 import type { Names } from './topology.js';
 
 /** Headers of our own: those of the broker change meaning from hop to hop. */
 export const header = { type: 'x-type', attempts: 'x-attempts', reason: 'x-reason', at: 'x-failed-at' } as const;
 
+/** What a consumer needs of its carrier. */
+export interface RabbitMqConsumerSettings {
+  readonly names: Names;
+  /** Waits between the tries of a message, in milliseconds. */
+  readonly ladder: readonly number[];
+  readonly logger: Logger;
+  /** Publishes on the other connection; rejects with CarrierUnavailable while that is not possible. */
+  readonly publish: (message: ConfirmedMessage) => Promise<void>;
+}
+
+/** How long to wait before a failed message is moved once more, when the broker did not take it, in milliseconds. */
+const moveAgainMs = 1_000;
+
 /** A consumer over the life of many connections. */
 export class RabbitMqConsumer {
   private readonly running = new Set<Promise<void>>();
-  private open: { channel: ConfirmChannel; publisher: ConfirmedPublisher; tag: string } | undefined;
+  private open: { channel: Channel; tag: string } | undefined;
   private model: ChannelModel | undefined;
+  private attaching = Promise.resolve();
   private isStopped = false;
 
   constructor(
     private readonly consumer: Consumer,
-    private readonly names: Names,
-    private readonly ladder: readonly number[],
-    private readonly logger: Logger,
+    private readonly settings: RabbitMqConsumerSettings,
   ) {}
 
-  /** Begins to consume on a connection; once per connection. */
-  async attach(model: ChannelModel): Promise<void> {
-    if (this.isStopped || this.model === model) return;
-    this.model = model;
-    const channel = await model.createConfirmChannel();
-    const publisher = new ConfirmedPublisher(channel);
-    // A channel that closes, or a consumer that is cancelled, while the connection lives: a new connection declares everything again.
-    const startAgain = () => {
-      if (!this.isStopped && this.model === model) void model.close().catch(() => undefined);
-    };
-    channel.on('close', startAgain);
-    await channel.prefetch(this.consumer.concurrency);
-    const { consumerTag } = await channel.consume(this.names.queue(this.consumer.name), (message) => {
-      if (message) this.track(this.take(channel, publisher, message));
-      else startAgain();
-    });
-    this.open = { channel, publisher, tag: consumerTag };
+  /** Begins to consume on a connection; once per connection, however often it is called. */
+  attach(model: ChannelModel): Promise<void> {
+    if (this.model !== model && !this.isStopped) {
+      this.model = model;
+      this.attaching = this.attachTo(model);
+    }
+    return this.attaching;
   }
 
   /** Takes nothing new, waits for the handlers, acknowledges, then closes the channel: the other order loses acknowledgements. */
@@ -52,7 +54,29 @@ export class RabbitMqConsumer {
       .then(() => open?.channel.cancel(open.tag))
       .catch(() => undefined);
     while (this.running.size > 0) await Promise.all(this.running);
-    await open?.publisher.close();
+    await Promise.resolve()
+      .then(() => open?.channel.close())
+      .catch(() => undefined);
+  }
+
+  private async attachTo(model: ChannelModel): Promise<void> {
+    const channel = await model.createChannel();
+    let isOpen = true;
+    // A channel that closes, or a consumer that is cancelled, while the connection lives: a new connection declares everything again.
+    const startAgain = () => {
+      if (!this.isStopped && this.model === model) void model.close().catch(() => undefined);
+    };
+    channel.on('error', (error) => this.settings.logger.warn({ error }, 'a consumer was interrupted'));
+    channel.on('close', () => {
+      isOpen = false;
+      startAgain();
+    });
+    await channel.prefetch(this.consumer.concurrency);
+    const { consumerTag } = await channel.consume(this.settings.names.queue(this.consumer.name), (message) => {
+      if (message) this.track(this.take(channel, message, () => isOpen && !this.isStopped));
+      else startAgain();
+    });
+    this.open = { channel, tag: consumerTag };
   }
 
   private track(work: Promise<void>): void {
@@ -61,69 +85,71 @@ export class RabbitMqConsumer {
   }
 
   /** Never rejects: a message whose end could not be written down stays with the broker and comes again. */
-  private async take(channel: ConfirmChannel, publisher: ConfirmedPublisher, message: ConsumeMessage): Promise<void> {
+  private async take(channel: Channel, message: ConsumeMessage, isOpen: () => boolean): Promise<void> {
     try {
-      await this.settle(publisher, message);
+      const moved = await this.handle(message);
+      if (moved) await this.move(moved, isOpen);
       channel.ack(message);
     } catch (error) {
-      this.logger.warn(
+      this.settings.logger.warn(
         { error, consumer: this.consumer.name },
         'a message could not be settled: the broker will deliver it again',
       );
     }
   }
 
-  private async settle(publisher: ConfirmedPublisher, message: ConsumeMessage): Promise<void> {
+  /** Where the message has to go now; undefined when it was handled. */
+  private async handle(message: ConsumeMessage): Promise<ConfirmedMessage | undefined> {
     const headers: MessagePropertyHeaders = message.properties.headers ?? {};
     const failures = Number(headers[header.attempts] ?? 0);
     const decoded = decode(message.content);
-    if ('refused' in decoded) {
-      await this.bury(publisher, message, failures, decoded.refused);
-      return;
-    }
+    if ('refused' in decoded) return this.bury(message, failures, decoded.refused);
     try {
       await this.consumer.handle({ envelope: decoded.envelope, attempt: failures + 1 });
+      return undefined;
     } catch (error) {
-      const delay = nextDelay(this.ladder, failures + 1, error);
-      if (delay === undefined) {
-        await this.bury(publisher, message, failures + 1, reasonOf(error));
-        return;
-      }
-      this.logger.warn(
+      const { ladder, logger, names } = this.settings;
+      const delay = nextDelay(ladder, failures + 1, error);
+      if (delay === undefined) return this.bury(message, failures + 1, reasonOf(error));
+      logger.warn(
         { error, messageId: decoded.envelope.id, attempt: failures + 1, delay },
         'a message will be tried again',
       );
-      await this.move(publisher, message, this.names.retry(this.consumer.name, delay), failures + 1, reasonOf(error));
+      return this.copyFor(names.retry(this.consumer.name, delay), message, failures + 1, reasonOf(error));
     }
   }
 
-  private async bury(
-    publisher: ConfirmedPublisher,
-    message: ConsumeMessage,
-    attempts: number,
-    reason: string,
-  ): Promise<void> {
-    const { messageId } = message.properties;
-    this.logger.error({ messageId, consumer: this.consumer.name, attempts, reason }, 'a message was given up');
-    await this.move(publisher, message, this.names.dead(this.consumer.name), attempts, reason);
+  /** Until the broker has it, or this channel is over: as long as it is not acknowledged it is not lost. */
+  private async move(message: ConfirmedMessage, isOpen: () => boolean): Promise<void> {
+    for (;;) {
+      try {
+        await this.settings.publish(message);
+        return;
+      } catch (error) {
+        if (!isOpen()) throw error;
+        // Somebody deleted the queue that it goes to: a new connection declares it.
+        if (error instanceof Unroutable) await this.model?.close().catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, moveAgainMs));
+      }
+    }
   }
 
-  private move(
-    publisher: ConfirmedPublisher,
-    message: ConsumeMessage,
-    queue: string,
-    attempts: number,
-    reason: string,
-  ): Promise<void> {
+  private bury(message: ConsumeMessage, attempts: number, reason: string): ConfirmedMessage {
+    const { messageId } = message.properties;
+    this.settings.logger.error({ messageId, consumer: this.consumer.name, attempts, reason }, 'a message was given up');
+    return this.copyFor(this.settings.names.dead(this.consumer.name), message, attempts, reason);
+  }
+
+  private copyFor(queue: string, message: ConsumeMessage, attempts: number, reason: string): ConfirmedMessage {
     const { headers, messageId, contentType, timestamp, type } = message.properties;
     const name: unknown = headers?.[header.type] ?? type ?? message.fields.routingKey;
-    return publisher.publish({
+    return {
       exchange: '',
       routingKey: queue,
       content: message.content,
       options: {
         // The id ties a returned message to its publication: one that came without has to get one.
-        messageId: messageId ? String(messageId) : `${message.fields.consumerTag}-${message.fields.deliveryTag}`,
+        messageId: messageId ? String(messageId) : newId(),
         mandatory: true,
         contentType,
         timestamp,
@@ -135,7 +161,7 @@ export class RabbitMqConsumer {
           [header.at]: Date.now(),
         },
       },
-    });
+    };
   }
 }
 

@@ -1,92 +1,146 @@
 /** Looks into the queues of dead letters and sends them back. */
-import type { Channel, ConfirmChannel, GetMessage, RecoveringChannelModel } from 'amqplib';
-import type { DeadLetter, DeadLetters } from '../carrier/dead-letters.js';
-import { ConfirmedPublisher } from './confirm.js';
+import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import {
+  byTime,
+  RedriveInterrupted,
+  sumOf,
+  type DeadLetter,
+  type DeadLetterCount,
+  type DeadLetterQuery,
+  type DeadLetters,
+} from '../carrier/dead-letters.js';
+import type { ConfirmedMessage } from './confirm.js';
+import { batch, idOf, throughLetters, type Letters } from './letters.js';
+import { lockedBy } from './queue-lock.js';
 import { header } from './rabbitmq-consumer.js';
 import type { Names } from './topology.js';
 
-/** Dead letters of the consumers on this connection. */
-export function rabbitMqDeadLetters(names: Names, connected: () => Promise<RecoveringChannelModel>): DeadLetters {
+export interface RabbitMqDeadLetterSettings {
+  readonly names: Names;
+  readonly consumers: readonly string[];
+  /** The connection for consuming; throws CarrierUnavailable. */
+  readonly connected: () => Promise<ChannelModel>;
+  /** Resolves when the message is safe. */
+  readonly publish: (message: ConfirmedMessage) => Promise<void>;
+}
+
+/**
+ * Dead letters of the consumers of an installation. A queue can only be read by taking what is in it: so looks at the same queue wait for one
+ * another, here and in other processes, and what a look does not move goes back when it ends.
+ */
+export function rabbitMqDeadLetters({ names, consumers, connected, publish }: RabbitMqDeadLetterSettings): DeadLetters {
+  const named = ({ consumer }: DeadLetterQuery): readonly string[] =>
+    consumer === undefined ? consumers : consumers.filter((name) => name === consumer);
+  const look = async <T>(consumer: string, work: (letters: Letters) => Promise<T>): Promise<T> => {
+    const connection = await connected();
+    const queue = names.dead(consumer);
+    return lockedBy(connection, queue, () => throughLetters(connection, queue, work));
+  };
   return {
-    async list({ consumer, limit = 100 }) {
-      const channel = await (await connected()).createChannel();
-      const found: DeadLetter[] = [];
-      try {
-        for await (const message of take(channel, names.dead(consumer))) {
-          found.push(describe(consumer, message));
-          if (found.length >= limit) break;
-        }
-        return found;
-      } finally {
-        await channel.close(); // Puts back what was not acknowledged.
-        await putBack(await connected(), names.dead(consumer), found.length);
-      }
+    async list({ limit = 100, ...query }) {
+      const lists = await Promise.all(
+        named(query).map((consumer) =>
+          look(consumer, async (letters) => {
+            const found: DeadLetter[] = [];
+            for await (const { message, tenantId } of letters.matching(query)) {
+              found.push(describe(consumer, tenantId, message));
+              if (found.length >= limit) break;
+            }
+            return found;
+          }),
+        ),
+      );
+      return lists.flat().sort(byTime).slice(0, limit);
     },
-    async redrive({ consumer, ids }) {
-      const channel: ConfirmChannel = await (await connected()).createConfirmChannel();
-      const publisher = new ConfirmedPublisher(channel);
-      const wanted = ids && new Set(ids);
-      let moved = 0;
-      let left = 0;
-      try {
-        for await (const message of take(channel, names.dead(consumer))) {
-          if (wanted && !wanted.has(String(message.properties.messageId))) {
-            left += 1;
-            continue;
-          }
-          await publisher.publish({
-            exchange: '',
-            routingKey: names.queue(consumer),
-            content: message.content,
-            options: {
-              messageId: String(message.properties.messageId),
-              mandatory: true,
-              headers: { [header.type]: message.properties.headers?.[header.type] },
-            },
-          });
-          channel.ack(message);
-          moved += 1;
-          if (wanted && moved >= wanted.size) break;
-        }
-        return moved;
-      } finally {
-        await publisher.close();
-        await putBack(await connected(), names.dead(consumer), left);
-      }
+    async count(query) {
+      const counts = await Promise.all(
+        named(query).map((consumer) =>
+          look(consumer, async (letters) => {
+            const found: DeadLetterCount[] = [];
+            for await (const { tenantId } of letters.matching(query)) found.push({ consumer, tenantId, count: 1 });
+            return sumOf(found);
+          }),
+        ),
+      );
+      return counts.flat();
+    },
+    async redrive(query) {
+      const [consumer] = named(query);
+      if (consumer === undefined) return [];
+      return look(consumer, (letters) =>
+        moveAll(letters, query, (message) => publish(copyOf(message, names.queue(consumer)))),
+      );
     },
   };
 }
 
-/** Waits, for a second at most, until the broker has put back what a closed channel held: so that whoever asks next sees it. */
-async function putBack(connection: RecoveringChannelModel, queue: string, count: number): Promise<void> {
-  const channel = await connection.createChannel();
-  for (let look = 0; look < 50 && (await channel.checkQueue(queue)).messageCount < count; look += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+/** @returns the ids of those that were moved. @throws RedriveInterrupted */
+async function moveAll(
+  letters: Letters,
+  query: DeadLetterQuery,
+  move: (message: ConsumeMessage) => Promise<void>,
+): Promise<string[]> {
+  const moved: string[] = [];
+  const moveSome = async (messages: readonly ConsumeMessage[]): Promise<void> => {
+    const results = await Promise.allSettled(messages.map(move));
+    const safe = messages.filter((_, index) => results[index]?.status === 'fulfilled');
+    letters.done(safe);
+    moved.push(...safe.map(idOf));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  };
+  try {
+    let waiting: ConsumeMessage[] = [];
+    for await (const { message } of letters.matching(query)) {
+      waiting.push(message);
+      if (waiting.length < batch) continue;
+      await moveSome(waiting);
+      waiting = [];
+    }
+    await moveSome(waiting);
+    return moved;
+  } catch (error) {
+    throw moved.length > 0 ? new RedriveInterrupted(moved, error) : error;
   }
-  await channel.close();
 }
 
-/** The messages of a queue as it is now: not those that come meanwhile. */
-async function* take(channel: Channel, queue: string): AsyncGenerator<GetMessage> {
-  const { messageCount } = await channel.checkQueue(queue);
-  for (let count = 0; count < messageCount; count += 1) {
-    const message = await channel.get(queue);
-    if (!message) return;
-    yield message;
-  }
+/** As it was published first: without its failures. */
+function copyOf({ content, properties }: ConsumeMessage, queue: string): ConfirmedMessage {
+  return {
+    exchange: '',
+    routingKey: queue,
+    content,
+    options: {
+      messageId: String(properties.messageId ?? ''),
+      mandatory: true,
+      contentType: properties.contentType,
+      timestamp: properties.timestamp,
+      headers: { [header.type]: properties.headers?.[header.type] },
+    },
+  };
 }
 
-function describe(consumer: string, { properties, fields, content }: GetMessage): DeadLetter {
+function describe(consumer: string, tenantId: string | null, message: ConsumeMessage): DeadLetter {
+  const { properties, fields, content } = message;
   const headers = properties.headers ?? {};
   // A message that the broker gave up by itself carries its record instead of ours.
   const byBroker: unknown = headers['x-first-death-reason'];
   return {
-    id: String(properties.messageId ?? ''),
+    id: idOf(message),
     consumer,
+    tenantId,
     type: String(headers[header.type] ?? properties.type ?? fields.routingKey),
     reason: String(headers[header.reason] ?? (byBroker ? `given up by the broker: ${String(byBroker)}` : 'unknown')),
     attempts: Number(headers[header.attempts] ?? 0),
-    at: new Date(Number(headers[header.at] ?? 0)),
+    at: new Date(Number(headers[header.at] ?? deathTimeOf(headers) ?? 0)),
     body: content.subarray(0, 65_536).toString('utf8'),
   };
+}
+
+/** When the broker gave a message up by itself, in milliseconds since 1970. */
+function deathTimeOf(headers: Readonly<Record<string, unknown>>): number | undefined {
+  const deaths = headers['x-death'];
+  const [latest]: unknown[] = Array.isArray(deaths) ? deaths : [];
+  const time: unknown = (latest as { time?: { value?: unknown } } | undefined)?.time?.value; // As amqplib reads a timestamp: seconds.
+  return typeof time === 'number' ? time * 1_000 : undefined;
 }
