@@ -25,6 +25,10 @@ export const authConfig = z
       .string()
       .min(1)
       .meta({ description: 'postgresql://user:password@host:5432/database?schema=auth', secret: true }),
+    AMQP_URL: z.string().optional().meta({
+      description: 'amqp://user:password@host:5672 of RabbitMQ, where messages that were given up wait for a person.',
+      secret: true,
+    }),
     HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
     PORT: z.coerce
       .number()

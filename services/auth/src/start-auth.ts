@@ -1,8 +1,24 @@
 /** Puts the auth service together. */
-import { createHttpService, createLogger, migrate, type Clock, type HttpService, type Logger } from '@cspmexa/platform';
+import type { Carrier } from '@cspmexa/messaging';
+import {
+  CLOCK,
+  createHttpService,
+  createLogger,
+  LOGGER,
+  Metrics,
+  migrate,
+  StorageSampler,
+  type Clock,
+  type HttpService,
+  type Logger,
+  lameDuckOfProcess,
+} from '@cspmexa/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { CONFIG, type AuthConfig } from './config.js';
 import { AuthDatabase, authMigrations, openAuthDatabase } from './database.js';
+import { CARRIER, DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { KeyStore } from './keys/key-store.js';
 import { KeysController } from './keys/keys.controller.js';
 import { MemberStore } from './members/member.store.js';
@@ -11,23 +27,43 @@ import { SessionStore } from './sessions/session.store.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { AttemptStore } from './sign-in/attempt.store.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
+import { StorageController } from './storage/storage.controller.js';
+import { authTables } from './storage/tables.js';
 
 export interface AuthDependencies {
+  /** Where messages that were given up are. Whoever made it closes it. Without it their routes are unavailable. */
+  readonly carrier?: Carrier;
   readonly logger?: Logger;
   readonly clock?: Clock;
-  /** The service is alone in its process: it stops on signals, and its metrics show the process too. */
+  /** The service is alone in its process: its metrics show the process too. */
   readonly ownsProcess?: boolean;
 }
 
 @Module({})
 class AuthModule {}
 
-const authModule = (config: AuthConfig, database: AuthDatabase): DynamicModule => ({
+const authModule = (config: AuthConfig, database: AuthDatabase, carrier: Carrier | null): DynamicModule => ({
   module: AuthModule,
-  controllers: [KeysController, SessionsController, SignInController, MembersController],
+  controllers: [
+    KeysController,
+    SessionsController,
+    SignInController,
+    MembersController,
+    AuditController,
+    DeadLettersController,
+    StorageController,
+  ],
   providers: [
     { provide: CONFIG, useValue: config },
     { provide: AuthDatabase, useValue: database },
+    { provide: CARRIER, useValue: carrier },
+    AuditTrail,
+    {
+      provide: StorageSampler,
+      useFactory: (clock: Clock, logger: Logger) =>
+        new StorageSampler({ service: 'auth', database, tables: authTables, clock, logger }),
+      inject: [CLOCK, LOGGER],
+    },
     KeyStore,
     SessionStore,
     AttemptStore,
@@ -37,16 +73,19 @@ const authModule = (config: AuthConfig, database: AuthDatabase): DynamicModule =
 
 /** Applies the migrations and starts. The database must exist. */
 export async function startAuth(config: AuthConfig, dependencies: AuthDependencies = {}): Promise<HttpService> {
-  const { clock, ownsProcess = false, logger = createLogger({ name: 'auth', level: config.LOG_LEVEL }) } = dependencies;
+  const { carrier, clock, logger = createLogger({ name: 'auth', level: config.LOG_LEVEL }) } = dependencies;
+  const metrics = new Metrics('auth');
+  if (dependencies.ownsProcess) metrics.watchProcess();
   await migrate({ url: config.DATABASE_URL, directory: authMigrations });
   const database = openAuthDatabase(config.DATABASE_URL);
   try {
-    const service: HttpService = await createHttpService(authModule(config, database), {
+    const service: HttpService = await createHttpService(authModule(config, database, carrier ?? null), {
       name: 'auth',
       host: config.HOST,
       port: config.PORT,
+      ...(dependencies.ownsProcess ? { lameDuckMs: lameDuckOfProcess } : {}),
       logger,
-      handleSignals: ownsProcess,
+      metrics,
       ...(clock ? { clock } : {}),
       tokens: {
         issuer: config.AUTH_ISSUER,
@@ -56,6 +95,7 @@ export async function startAuth(config: AuthConfig, dependencies: AuthDependenci
           keys: (await service.app.get(KeyStore).publicKeys()).map((key) => ({ kty: 'OKP', ...key })),
         }),
       },
+      // Not the broker: people sign in without it.
       readiness: { database: () => database.check() },
     });
     return service;

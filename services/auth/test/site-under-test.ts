@@ -1,7 +1,7 @@
 /** Auth behind the gateway with the sandbox Google, over HTTP and a real database: what a browser that signs in meets. */
 import { startGateway, gatewayConfig } from '@cspmexa/api-gateway';
 import type { Role } from '@cspmexa/contracts';
-import { InProcessCarrier } from '@cspmexa/messaging';
+import { InProcessCarrier, type Carrier } from '@cspmexa/messaging';
 import { freePort, loadConfig, type Clock, type HttpService } from '@cspmexa/platform';
 import { createSandboxAccount, sandboxPeople, startSandboxPages, type SandboxPerson } from '@cspmexa/sandbox';
 import { captureLogs, createTestDatabase, type CapturedLogs } from '@cspmexa/testkit';
@@ -15,6 +15,8 @@ export interface SiteSettings {
   /** Where browsers think that it is; where the gateway listens unless given. */
   readonly publicUrl?: string;
   readonly people?: readonly SandboxPerson[];
+  /** In place of one within the process. It is closed with the site. */
+  readonly carrier?: Carrier;
   /** Who has a seat before anybody signs in; the people that have a role unless given. */
   readonly seats?: readonly { readonly email: string; readonly role: Role }[];
 }
@@ -28,6 +30,7 @@ export interface Site {
   readonly googleUrl: string;
   readonly tenantId: string;
   readonly database: AuthDatabase;
+  readonly carrier: Carrier;
   readonly logs: CapturedLogs;
   browser(): Browser;
   /** One more auth service on the same database, behind no gateway. */
@@ -54,6 +57,7 @@ export async function siteUnderTest({
   publicUrl,
   people = sandboxPeople,
   seats = seated,
+  carrier: given,
 }: SiteSettings = {}): Promise<Site> {
   const base = await createTestDatabase(undefined, 'auth');
   const logs = captureLogs('info');
@@ -76,6 +80,7 @@ export async function siteUnderTest({
     onChange: () => undefined,
     google,
   });
+  const carrier = given ?? new InProcessCarrier({ logger });
   const services: HttpService[] = [];
   const authReplica: Site['authReplica'] = async (more = {}) => {
     const config = loadConfig(authConfig, {
@@ -92,12 +97,11 @@ export async function siteUnderTest({
       ...env,
       ...more,
     });
-    const service = await startAuth(config, { logger, ...(clock ? { clock } : {}) });
+    const service = await startAuth(config, { carrier, logger, ...(clock ? { clock } : {}) });
     services.push(service);
     return service;
   };
   const auth = await authReplica();
-  const carrier = new InProcessCarrier({ logger });
   const settings = {
     PORT: String(port),
     PUBLIC_URL: site,
@@ -126,6 +130,7 @@ export async function siteUnderTest({
     googleUrl: pages.url,
     tenantId,
     database,
+    carrier,
     logs,
     browser: () => new Browser(site, gatewayUrl),
     authReplica,
