@@ -95,13 +95,20 @@ export class Judge {
   }
 
   /** Every verdict about one resource. */
-  *resource(resource: Resource): Generator<Verdict> {
-    for (const ready of this.byKind.get(resource.kind) ?? []) yield* this.judge(ready, resource);
+  resource(resource: Resource): Verdict[] {
+    const verdicts: Verdict[] = [];
+    const policies = this.byKind.get(resource.kind);
+    const [first] = policies ?? [];
+    if (policies === undefined || first === undefined) return verdicts;
+    // One view serves all policies on the kind: it only reads.
+    const facets = valuesOf(first.policy.on, resource);
+    for (const ready of policies) this.judge(ready, resource, facets, verdicts);
+    return verdicts;
   }
 
   /** The verdicts about a listing that failed: each policy on that kind is unknown there, for "any resource". */
-  *hole({ kind, place, unknown: why }: Hole): Generator<Verdict> {
-    for (const { policy } of this.byKind.get(kind) ?? []) yield blind(policy, policy.on, place, why);
+  hole({ kind, place, unknown: why }: Hole): Verdict[] {
+    return (this.byKind.get(kind) ?? []).map(({ policy }) => blind(policy, policy.on, place, why));
   }
 
   /** Everything: all holes and all resources of the world, in the order of the policies' kinds. */
@@ -111,24 +118,26 @@ export class Judge {
       for (const resource of this.world.resources(kind)) yield* this.resource(resource);
   }
 
-  private *judge(ready: Ready, resource: Resource): Generator<Verdict> {
+  private judge(ready: Ready, resource: Resource, facets: unknown, verdicts: Verdict[]): void {
     const { policy, rows } = ready;
-    const facets = valuesOf(policy.on, resource);
-    const context = { resource, base: resource.base, now: this.now, related: this.relatedOf(ready, resource.region) };
-    const failed = new Set<string>();
+    const { base } = resource;
+    const related = this.relatedOf(ready, resource.region);
+    const failed = rows.length > 1 ? new Set<string>() : undefined;
     for (const row of rows) {
-      if (row.impliedBy !== undefined && failed.has(row.impliedBy)) {
+      if (row.impliedBy !== undefined && failed?.has(row.impliedBy)) {
         failed.add(row.id);
         continue;
       }
-      const outcome = run(policy, facets, { ...context, row: row.row });
-      if (outcome.outcome === 'fail') failed.add(row.id);
-      if (outcome.outcome !== 'skip') yield verdictOf(policy, resource, outcome, row);
+      const outcome = run(policy, facets, { resource, base, now: this.now, related, row: row.row });
+      if (outcome.outcome === 'fail') failed?.add(row.id);
+      if (outcome.outcome !== 'skip') verdicts.push(verdictOf(policy, resource, outcome, row));
     }
   }
 
   private relatedOf({ policy, related }: Ready, region: string): object {
-    const found = related.get(region) ?? relatedIn(policy.reads, this.world, region, this.cache);
+    const known = related.get(region);
+    if (known) return known;
+    const found = relatedIn(policy.reads, this.world, region, this.cache);
     related.set(region, found);
     return found;
   }

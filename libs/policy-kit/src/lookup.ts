@@ -20,7 +20,8 @@ export const indexOf = <K extends AnyKind, const N extends FacetName<K> = never>
 export type Indexes = Readonly<Record<string, Index<any, any>>>; // each entry has its own kind; Related gives them back
 
 export interface RelatedResource<K extends AnyKind, N extends FacetName<K>> {
-  readonly resource: Resource<K>;
+  /** Without name and tags: no policy may rest on another resource's. */
+  readonly resource: Omit<Resource<K>, 'name' | 'tags'>;
   readonly base: BaseOf<K>;
   /** Touching one that is unknown makes the verdict unknown. */
   readonly facets: FacetValues<K, N>;

@@ -7,11 +7,11 @@ export type FacetValues<K extends AnyKind, N extends FacetName<K> = FacetName<K>
 };
 
 class View {
-  constructor(readonly resource: Resource) {}
+  constructor(readonly resource: Pick<Resource, 'facets'>) {}
 }
-const views = new WeakMap<AnyKind, new (resource: Resource) => View>();
+const views = new WeakMap<AnyKind, new (resource: Pick<Resource, 'facets'>) => View>();
 
-const viewClass = (kind: AnyKind): new (resource: Resource) => View => {
+const viewClass = (kind: AnyKind): new (resource: Pick<Resource, 'facets'>) => View => {
   const known = views.get(kind);
   if (known) return known;
   const made = class extends View {};
@@ -28,6 +28,6 @@ const viewClass = (kind: AnyKind): new (resource: Resource) => View => {
 };
 
 /** The values of a resource's facets, read when they are touched: a check that can decide without one does not need it to be known. */
-export const valuesOf = <K extends AnyKind>(kind: K, resource: Resource<K>): FacetValues<K> =>
+export const valuesOf = <K extends AnyKind>(kind: K, resource: Pick<Resource<K>, 'facets'>): FacetValues<K> =>
   // The class has exactly the getters that FacetValues lists; TypeScript cannot see defineProperty.
   new (viewClass(kind))(resource) as unknown as FacetValues<K>;

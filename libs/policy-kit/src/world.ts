@@ -17,11 +17,29 @@ export interface World {
   readonly holes: readonly Hole[];
 }
 
+/** Listings that failed, found by kind. */
+export class Holes {
+  readonly all: Hole[] = [];
+  private readonly byKind = new Map<string, Hole[]>();
+
+  add(hole: Hole): void {
+    this.all.push(hole);
+    const list = this.byKind.get(hole.kind);
+    if (list) list.push(hole);
+    else this.byKind.set(hole.kind, [hole]);
+  }
+
+  /** Why the listing of a kind is incomplete, in one region or anywhere. */
+  of(kind: string, region?: string): Unknown | undefined {
+    return this.byKind.get(kind)?.find(({ place }) => region === undefined || place.region === region)?.unknown;
+  }
+}
+
 /** A world held in memory. Resources and holes may still be added until the first question is asked. */
 export class MemoryWorld implements World {
   private readonly byKind = new Map<string, Resource[]>();
   private readonly byRegion = new Map<string, Map<string, Resource[]>>();
-  readonly holes: Hole[] = [];
+  private readonly failed = new Holes();
 
   add(resource: Resource): void {
     const list = this.byKind.get(resource.kind);
@@ -30,7 +48,11 @@ export class MemoryWorld implements World {
   }
 
   addHole(hole: Hole): void {
-    this.holes.push(hole);
+    this.failed.add(hole);
+  }
+
+  get holes(): readonly Hole[] {
+    return this.failed.all;
   }
 
   get size(): number {
@@ -45,8 +67,7 @@ export class MemoryWorld implements World {
   }
 
   listing(kind: AnyKind, region?: string): Unknown | undefined {
-    return this.holes.find((hole) => hole.kind === kind.kind && (region === undefined || hole.place.region === region))
-      ?.unknown;
+    return this.failed.of(kind.kind, region);
   }
 
   private split(kind: string, all: readonly Resource[]): Map<string, Resource[]> {

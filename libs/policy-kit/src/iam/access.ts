@@ -56,7 +56,8 @@ export function accessOfS3(actions: readonly S3Action[]): Access {
   return sorted(actions.map(({ level, name }) => [level, name] as const));
 }
 
-const s3 = compile('s3:?*', { ignoreCase: true });
+/** Every action of S3, those that are not in the table too. */
+export const everyS3Action = compile('s3:?*', { ignoreCase: true });
 
 /** Actions by level. `service` (`s3`, `sqs`) leaves out what belongs to other services, which a policy of that service's resource cannot grant. */
 export function classifyActions(actions: Patterns, service?: string): Access {
@@ -65,7 +66,7 @@ export function classifyActions(actions: Patterns, service?: string): Access {
   if (asked !== undefined && !takesInSome(actions, asked)) return sorted([]);
   if (actions.except)
     return sorted(levels.map((level) => [level, service === undefined ? '*' : `${service}:*`] as const));
-  const known = service === undefined && takesInSome(actions, s3) ? s3ActionsOf(actions) : [];
+  const known = service === undefined && takesInSome(actions, everyS3Action) ? s3ActionsOf(actions) : [];
   const others = actions.patterns.filter((pattern, at) => {
     const glob = actions.globs[at];
     if (glob === undefined) return false;

@@ -275,6 +275,9 @@ describe('privilegeEscalations', () => {
     ],
     ['one action', [allow('iam:CreatePolicyVersion')], ['create-policy-version']],
     ['a wildcard', [allow('iam:Attach*')], ['attach-user-policy', 'attach-group-policy', 'attach-role-policy']],
+    ['a wildcard in the name of the service', [allow('ia?:CreatePolicyVersion')], ['create-policy-version']],
+    ['a wildcard without a colon', [allow('iam*CreatePolicyVersion')], ['create-policy-version']],
+    ['the service in capitals', [allow('IAM:CreatePolicyVersion')], ['create-policy-version']],
     ['half a combination', [allow('iam:PassRole')], []],
     ['two statements', [allow('iam:PassRole'), allow('ec2:RunInstances')], ['pass-role-ec2']],
     [

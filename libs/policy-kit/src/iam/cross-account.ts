@@ -10,6 +10,7 @@ import type { PlacedStatement, StatementEvidence } from './evidence.js';
 import { namesEveryone } from './principal.js';
 import { publicGrants } from './public-grants.js';
 import type { PublicGrants, ResourcePolicyOptions } from './public-grants.js';
+import { Remembered } from './remembered.js';
 import { restrictionsOf } from './restriction.js';
 import type { Restriction } from './restriction.js';
 import { scopeOf } from './scope.js';
@@ -168,7 +169,19 @@ function grantsToEveryone(
  * What a resource policy grants to principals of other accounts, whole organisations, canonical users and everyone. Services, deleted
  * principals and the owner's own account are left out, and so is whatever a Deny takes back.
  */
-export function crossAccountGrants(document: PolicyDocument, options: CrossAccountOptions): CrossAccountGrant[] {
+export function crossAccountGrants(
+  document: PolicyDocument,
+  options: CrossAccountOptions,
+): readonly CrossAccountGrant[] {
+  const { ownerAccountId, ownerCanonicalId = '', resourceArn = '' } = options;
+  return remembered.of(document, `${ownerAccountId} ${ownerCanonicalId} ${resourceArn}`, () =>
+    findGrants(document, options),
+  );
+}
+
+const remembered = new Remembered<CrossAccountGrant[]>();
+
+function findGrants(document: PolicyDocument, options: CrossAccountOptions): CrossAccountGrant[] {
   const scope = scopeOf(options.resourceArn);
   const denies = statementsOf(document, 'Deny').slice(0, mostWeighed);
   const toEveryone = publicGrants(document, options);

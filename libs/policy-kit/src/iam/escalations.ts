@@ -2,10 +2,12 @@ import { keepResources, policyAllowsAssumeAnyRole } from './admin.js';
 import { allows } from './allows.js';
 import type { Decision } from './allows.js';
 import type { Conditions } from './condition.js';
-import type { PolicyDocument, PolicyDocuments } from './document.js';
+import type { PolicyDocuments } from './document.js';
 import { escalationCombinations } from './escalation-combinations.js';
 import type { EscalationCombination, EscalationId } from './escalation-combinations.js';
+import { statementsOf } from './evidence.js';
 import type { StatementEvidence } from './evidence.js';
+import { Remembered } from './remembered.js';
 
 /** A way to more permissions that the documents leave open. */
 export interface Escalation {
@@ -24,6 +26,8 @@ export interface Escalation {
   readonly grants: readonly StatementEvidence[];
   readonly denies: readonly StatementEvidence[];
 }
+
+type Combination = EscalationCombination & { readonly id: EscalationId };
 
 const own = ['${aws:username}', '${aws:userid}'];
 
@@ -64,27 +68,49 @@ function conditionsFor(action: string, passedTo: string | undefined): Conditions
   return action === 'iam:PassRole' && passedTo !== undefined ? { 'iam:PassedToService': passedTo } : 'any';
 }
 
-/** What single documents leave open: the same text is often many identities' policy, and is asked about by several policies. */
-const ofDocument = new WeakMap<PolicyDocument, Escalation[]>();
+/** The service of an action pattern; empty without one, as in `*`. */
+const serviceOf = (action: string): string => action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
+
+const combinations: readonly { readonly combination: Combination; readonly services: readonly string[] }[] =
+  escalationCombinations.map((combination) => ({
+    combination,
+    services: [...new Set(combination.actions.map(serviceOf))],
+  }));
+
+/** The services of which some action is granted at all; undefined when they cannot be told apart, as with `*` or NotAction. */
+function servicesGranted(documents: PolicyDocuments): ReadonlySet<string> | undefined {
+  const services = new Set<string>();
+  for (const { statement } of statementsOf(documents, 'Allow')) {
+    if (statement.actions.except) return undefined;
+    for (const pattern of statement.actions.patterns) {
+      const service = serviceOf(pattern);
+      if (service === '' || /[*?]/.test(service)) return undefined;
+      services.add(service);
+    }
+  }
+  return services;
+}
+
+const remembered = new Remembered<readonly Escalation[]>();
 
 /**
  * The published privilege escalations that the documents leave open. The actions of one may come from different statements; Deny, NotAction
  * and `iam:PassedToService` count. An administrator has them all: ask `grantsAdmin` first.
  */
-export function privilegeEscalations(documents: PolicyDocuments): Escalation[] {
+export function privilegeEscalations(documents: PolicyDocuments): readonly Escalation[] {
   const [only, ...others] = 'kind' in documents ? [documents] : documents;
-  if (only === undefined || others.length > 0) return search(documents);
-  const found = ofDocument.get(only) ?? search(only);
-  ofDocument.set(only, found);
-  return found;
+  // The same text is often many identities' policy.
+  return only === undefined || others.length > 0 ? search(documents) : remembered.of(only, '', () => search(only));
 }
 
 function search(documents: PolicyDocuments): Escalation[] {
+  const granted = servicesGranted(documents);
+  const possible = combinations.filter(({ services }) => services.every((service) => granted?.has(service) ?? true));
+  if (possible.length === 0) return [];
   const answers = new Answers(documents);
   const elsewhere = new Answers(withoutSelf(documents));
-  return escalationCombinations.flatMap((combination) => {
-    const { id, title, actions, passedTo, harmlessOnSelf, needs }: EscalationCombination & { id: EscalationId } =
-      combination;
+  return possible.flatMap(({ combination }) => {
+    const { id, title, actions, passedTo, harmlessOnSelf, needs } = combination;
     const asked = harmlessOnSelf ? elsewhere : answers;
     const found = actions.map((action) => asked.about(action, conditionsFor(action, passedTo), passedTo ?? ''));
     if (found.some(({ somewhere }) => somewhere.outcome === 'no')) return [];

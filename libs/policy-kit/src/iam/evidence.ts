@@ -90,9 +90,9 @@ function isList(documents: PolicyDocuments): documents is readonly PolicyDocumen
 /** Every statement of one document or many, with its place. */
 export function statementsOf(documents: PolicyDocuments, effect?: 'Allow' | 'Deny'): PlacedStatement[] {
   const list = isList(documents) ? documents : [documents];
-  return list.flatMap(({ statements }, document) =>
-    statements
-      .filter((statement) => effect === undefined || statement.effect === effect)
-      .map((statement) => ({ document, statement })),
-  );
+  const placed: PlacedStatement[] = [];
+  for (let document = 0; document < list.length; document += 1)
+    for (const statement of list[document]?.statements ?? [])
+      if (effect === undefined || statement.effect === effect) placed.push({ document, statement });
+  return placed;
 }

@@ -6,6 +6,7 @@ import { evidenceOf, statementsOf } from './evidence.js';
 import type { PlacedStatement, StatementEvidence } from './evidence.js';
 import { resourcesOf, takesInSome } from './patterns.js';
 import { namesEveryone } from './principal.js';
+import { Remembered } from './remembered.js';
 import { escapesOf, restrictionsOf } from './restriction.js';
 import type { Restriction } from './restriction.js';
 import { scopeOf } from './scope.js';
@@ -87,7 +88,12 @@ function openDetail(code: PublicGrantCode, conditions: readonly string[]): strin
  * Which statements of a resource policy let anyone in, by AWS's own meaning of public: a statement that names everyone is public unless a
  * condition holds it to fixed values of who or where from, or a Deny takes it back from strangers.
  */
-export function publicGrants(document: PolicyDocument, { resourceArn }: ResourcePolicyOptions = {}): PublicGrants {
+export const publicGrants = (document: PolicyDocument, { resourceArn }: ResourcePolicyOptions = {}): PublicGrants =>
+  remembered.of(document, resourceArn ?? '', () => findGrants(document, resourceArn));
+
+const remembered = new Remembered<PublicGrants>();
+
+function findGrants(document: PolicyDocument, resourceArn: string | undefined): PublicGrants {
   const scope = scopeOf(resourceArn);
   const denies = statementsOf(document, 'Deny');
   const strict = strangerDeniesOf(denies);

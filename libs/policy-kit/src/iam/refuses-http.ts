@@ -1,5 +1,5 @@
 import { Denied } from './access-left.js';
-import { knownS3Actions } from './access.js';
+import { everyS3Action, knownS3Actions } from './access.js';
 import { negates } from './condition.js';
 import type { Condition, ConditionOperator, PolicyDocument, Statement } from './document.js';
 import { evidenceOf, statementsOf } from './evidence.js';
@@ -72,6 +72,8 @@ function list(names: readonly string[]): string {
 /** What of bucket and objects the Deny statements leave open. */
 function openPlaces(denied: Denied, scope: Scope): string[] {
   return (['bucket', 'object'] as const).flatMap((target) => {
+    // The usual Deny is of all actions: what takes back all of them takes back each.
+    if (denied.takesBack(everyS3Action, scope.of(target))) return [];
     const known = knownS3Actions.filter(({ action }) => action.target === target);
     const left = known.filter(({ glob }) => !denied.takesBack(glob, scope.of(target))).map(({ action }) => action.name);
     if (left.length === 0) return [];

@@ -15,8 +15,9 @@ export interface Scope {
 
 const anywhere: Scope = { of: () => [everything], all: [everything] };
 
+const star = compile('*');
+
 function under(arn: string, path: string): Glob {
-  const star = compile('*');
   const base = literal(`${arn}${path}`);
   return {
     ...base,
@@ -27,9 +28,17 @@ function under(arn: string, path: string): Glob {
   };
 }
 
+let last: { readonly arn: string; readonly scope: Scope } | undefined;
+
 /** The scope of a bucket (`arn:aws:s3:::name`), an S3 access point, a queue, a topic, a key … */
 export function scopeOf(resourceArn: string | undefined): Scope {
   if (resourceArn === undefined) return anywhere;
+  // Several policies ask about the same resource one after the other.
+  if (last?.arn !== resourceArn) last = { arn: resourceArn, scope: findScope(resourceArn) };
+  return last.scope;
+}
+
+function findScope(resourceArn: string): Scope {
   const service = (resourceArn.split(':', 3)[2] ?? '').toLowerCase();
   const itself = literal(resourceArn);
   if (service !== 's3')

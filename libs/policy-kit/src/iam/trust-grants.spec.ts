@@ -233,6 +233,19 @@ describe('trustGrants', () => {
       'a Deny of everyone but another',
       [trust({ AWS: other }), { Effect: 'Deny', NotPrincipal: { AWS: owner }, Action: '*' }],
     ],
+    ['a Deny of just what is granted', [trust('*'), { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }]],
+    [
+      'Denies that share what is granted',
+      [
+        trust('*', undefined, ['sts:AssumeRole', 'sts:AssumeRoleWithSAML']),
+        { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' },
+        { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRoleWithSAML' },
+      ],
+    ],
+    [
+      'a Deny of the one action that a principal of AWS can use',
+      [trust({ AWS: other }, undefined, 'sts:*'), { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
+    ],
   ])('lets nobody in: %s', (_, statements) => {
     expect(trustGrants(read(...statements), { ownerAccountId: owner })).toEqual([]);
   });
@@ -246,6 +259,20 @@ describe('trustGrants', () => {
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     };
     expect(trustGrants(read(trust({ AWS: other }), spared, sometimes), { ownerAccountId: owner })).toHaveLength(1);
+  });
+
+  it.each<[string, Draft]>([
+    ['SAML', { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRoleWithSAML' }],
+    ['tagging', { Effect: 'Deny', Principal: '*', Action: 'sts:TagSession' }],
+  ])('keeps whom a Deny of another action meets: %s', (_, deny) => {
+    expect(trustGrants(read(trust('*'), deny), { ownerAccountId: owner })).toHaveLength(1);
+    expect(trustGrants(read(trust({ AWS: other }), deny), { ownerAccountId: owner })).toHaveLength(1);
+  });
+
+  it('keeps a provider whose tokens a Deny of sts:AssumeRole does not meet', () => {
+    const deny = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
+    expect(trustGrants(read(web(github), deny), { ownerAccountId: owner })).toHaveLength(1);
+    expect(trustGrants(read(trust('*', undefined, 'sts:*'), deny), { ownerAccountId: owner })).toHaveLength(1);
   });
 
   it('gives one entry for each principal, with the statement and what it asks', () => {

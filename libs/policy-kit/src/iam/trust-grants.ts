@@ -5,8 +5,10 @@ import { guardsOf } from './guards.js';
 import type { Guards } from './guards.js';
 import { takesInAll, takesInSome } from './patterns.js';
 import { namesEveryone } from './principal.js';
+import { Remembered } from './remembered.js';
 import { passesSource } from './service-principals.js';
 import { compile } from './wildcard.js';
+import type { Glob } from './wildcard.js';
 
 export type TrustKind =
   'everyone' | 'own-account' | 'other-account' | 'service' | 'saml' | 'oidc' | 'deleted' | 'invalid';
@@ -38,9 +40,11 @@ export interface TrustOptions {
   readonly ownerAccountId: string;
 }
 
-const assumeActions = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'].map((action) =>
-  compile(action, { ignoreCase: true }),
-);
+const assumeRole = compile('sts:AssumeRole', { ignoreCase: true });
+const assumeActions: readonly Glob[] = [
+  assumeRole,
+  ...['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'].map((action) => compile(action, { ignoreCase: true })),
+];
 
 /** Identity providers that issue tokens to everybody: only the subject, or a claim like it, tells their customers apart. */
 const sharedProviders = [
@@ -214,34 +218,55 @@ function judge(principal: Principal, statement: Statement, guards: Guards, owner
   }
 }
 
-/** Tells whether an unconditional Deny, of everyone or of this principal, takes trust back. */
-function deniedBy(document: PolicyDocument): (principal: Principal) => boolean {
-  const named = new Set<string>();
-  const sparing: Set<string>[] = [];
+type IsDenied = (principal: Principal, granted: readonly Glob[]) => boolean;
+
+/** Principals that a Deny meets: named ones, or all but spared ones. */
+function reachOf({ principals }: Statement): (principal: Principal) => boolean {
+  if (principals === undefined || (namesEveryone(principals) && !principals.except)) return () => true;
   const key = ({ type, value }: Principal): string => `${type} ${value}`;
-  for (const { statement } of statementsOf(document, 'Deny')) {
-    const { actions, conditions, principals } = statement;
-    if (conditions.length > 0 || !assumeActions.every((action) => takesInAll(actions, action))) continue;
-    if (principals === undefined || (namesEveryone(principals) && !principals.except)) return () => true;
-    if (principals.except) sparing.push(new Set(principals.members.map(key)));
-    else principals.members.forEach((member) => named.add(key(member)));
-  }
-  return (principal) => named.has(key(principal)) || sparing.some((spared) => !spared.has(key(principal)));
+  const members = new Set(principals.members.map(key));
+  return principals.except ? (principal) => !members.has(key(principal)) : (principal) => members.has(key(principal));
 }
 
+/** Tells whether unconditional Deny statements take all of the granted actions back from a principal; they may share the work. */
+function deniedBy(document: PolicyDocument): IsDenied {
+  const denies = statementsOf(document, 'Deny')
+    .filter(({ statement }) => statement.conditions.length === 0)
+    .map(({ statement }) => ({
+      takenBack: new Set(assumeActions.filter((action) => takesInAll(statement.actions, action))),
+      reaches: reachOf(statement),
+    }))
+    .filter(({ takenBack }) => takenBack.size > 0);
+  return (principal, granted) =>
+    denies.length > 0 &&
+    granted.every((action) => denies.some(({ takenBack, reaches }) => takenBack.has(action) && reaches(principal)));
+}
+
+/** Of the granted actions those that a principal can call: those for identity providers are of no use to an account or a service. */
+function usableBy({ type }: Principal, granted: readonly Glob[]): readonly Glob[] {
+  const plain = type === 'account' || type === 'identity' || type === 'service';
+  return plain && granted.includes(assumeRole) ? [assumeRole] : granted;
+}
+
+const remembered = new Remembered<TrustGrant[]>();
+
 /** Who may assume a role, one entry for each principal of each statement, and where too little is asked of him. */
-export function trustGrants(document: PolicyDocument, { ownerAccountId }: TrustOptions): TrustGrant[] {
+export const trustGrants = (document: PolicyDocument, { ownerAccountId }: TrustOptions): readonly TrustGrant[] =>
+  remembered.of(document, ownerAccountId, () => findGrants(document, ownerAccountId));
+
+function findGrants(document: PolicyDocument, ownerAccountId: string): TrustGrant[] {
   const isDenied = deniedBy(document);
   return statementsOf(document, 'Allow').flatMap((placed) => {
     const { statement } = placed;
     const { principals } = statement;
-    if (principals === undefined || !assumeActions.some((action) => takesInSome(statement.actions, action))) return [];
+    const granted = assumeActions.filter((action) => takesInSome(statement.actions, action));
+    if (principals === undefined || granted.length === 0) return [];
     const guards = guardsOf(statement);
     // NotPrincipal with Allow lets in everyone but the named ones, strangers included.
     const members: readonly Principal[] = principals.except ? [{ type: 'everyone', value: '*' }] : principals.members;
     if (principals.except && !namesEveryone(principals)) return [];
     return members
-      .filter((principal) => !isDenied(principal))
+      .filter((principal) => !isDenied(principal, usableBy(principal, granted)))
       .map((principal) => ({
         ...evidenceOf(placed),
         principal: principal.value,

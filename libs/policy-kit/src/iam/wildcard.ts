@@ -82,7 +82,8 @@ export function compile(source: string, { ignoreCase = false, variables = false 
 
 /** A glob that matches exactly this text, wildcards and variables included as plain characters. */
 export function literal(source: string): Glob {
-  const tokens = Array.from({ length: source.length }, (_, at) => source.charCodeAt(at));
+  const tokens: number[] = [];
+  for (let at = 0; at < source.length; at += 1) tokens.push(source.charCodeAt(at));
   return { source, tokens, least: tokens.length, hasStar: false, hasWildcard: false, hasVariable: false };
 }
 
@@ -121,6 +122,8 @@ const fitsEither: Fits = (pattern, symbol) => pattern === symbol || pattern === 
 export function matches(glob: Glob, text: string): boolean {
   if (glob.least > text.length) return false;
   if (!glob.hasStar && glob.least !== text.length) return false;
+  const first = glob.tokens[0] ?? STAR;
+  if (first >= 0 && first !== text.charCodeAt(0)) return false;
   return run(glob.tokens, text.length, (at) => text.charCodeAt(at), fitsText);
 }
 
@@ -128,6 +131,9 @@ export function matches(glob: Glob, text: string): boolean {
 export function covers(outer: Glob, inner: Glob): boolean {
   if (outer.least > inner.least) return false;
   if (!outer.hasStar && (inner.hasStar || outer.least !== inner.least)) return false;
+  // Most pairs are of two services: their first characters tell.
+  const first = outer.tokens[0] ?? STAR;
+  if (first >= 0 && first !== inner.tokens[0]) return false;
   return run(outer.tokens, inner.tokens.length, (at) => inner.tokens[at] ?? STAR, fitsPattern);
 }
 

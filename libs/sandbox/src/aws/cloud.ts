@@ -4,6 +4,7 @@ import type { CallContext, Caller } from './context.js';
 import { AwsError } from './errors.js';
 import { faultError, type Fault } from './faults.js';
 import type { SandboxRequest, SandboxResponse } from './http.js';
+import type { UserRecord } from './iam/state.js';
 import type { Routed, Written } from './protocol/protocol.js';
 import { SERVICES, type Service, type ServiceName } from './services.js';
 import { scopeOf } from './signature.js';
@@ -15,11 +16,24 @@ interface Session {
   expiresAt: Date;
 }
 
+interface KeyOwner {
+  account: SandboxAccount;
+  user: UserRecord;
+}
+
+/** The form of the access keys that `makeAccessKey` makes. */
+const USER_KEY = /^AKIA[A-Z2-7]{16}$/;
+
+/** Keys and users come and go: what was once found out has to be still so. */
+const isOwner = ({ account, user }: KeyOwner, accessKeyId: string): boolean =>
+  account.state.iam.users.get(user.name) === user && user.accessKeys.some(({ id }) => id === accessKeyId);
+
 /** One or more accounts that answer together; the first one answers for unsigned requests and unknown keys. */
 export class SandboxCloud {
   private readonly accounts: ReadonlyMap<string, SandboxAccount>;
   private readonly first: SandboxAccount;
   private readonly sessions = new Map<string, Session>();
+  private readonly keyOwners = new Map<string, KeyOwner>();
 
   constructor(accounts: readonly [SandboxAccount, ...SandboxAccount[]]) {
     this.accounts = new Map(accounts.map((account) => [account.id, account]));
@@ -131,13 +145,28 @@ export class SandboxCloud {
       }
       return { account, caller: session.caller };
     }
-    for (const account of this.accounts.values()) {
-      for (const user of account.state.iam.users.values()) {
-        if (accessKeyId === undefined || !user.accessKeys.some((key) => key.id === accessKeyId)) continue;
-        return { account, caller: { accountId: account.id, arn: user.arn, userId: user.id } };
-      }
+    const owner = accessKeyId === undefined ? undefined : this.ownerOf(accessKeyId);
+    if (owner !== undefined) {
+      const { account, user } = owner;
+      return { account, caller: { accountId: account.id, arn: user.arn, userId: user.id } };
     }
     return { account: this.first, caller: this.first.defaultCaller };
+  }
+
+  /** Who has an access key. Keys that no account could have made are nobody's; looking through all users costs more than a call. */
+  private ownerOf(accessKeyId: string): KeyOwner | undefined {
+    if (!USER_KEY.test(accessKeyId)) return undefined;
+    const known = this.keyOwners.get(accessKeyId);
+    if (known !== undefined && isOwner(known, accessKeyId)) return known;
+    for (const account of this.accounts.values()) {
+      for (const user of account.state.iam.users.values()) {
+        const owner = { account, user };
+        if (!isOwner(owner, accessKeyId)) continue;
+        this.keyOwners.set(accessKeyId, owner);
+        return owner;
+      }
+    }
+    return undefined;
   }
 }
 

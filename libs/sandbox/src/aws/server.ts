@@ -9,6 +9,8 @@ export interface SandboxServer {
   /** For `AWS_ENDPOINT_URL` and for the `endpoint` of a client. */
   url: string;
   port: number;
+  /** Requests that came in, whatever they were answered. */
+  requests: () => number;
   /** Closes the server and every connection to it. */
   close: () => Promise<void>;
 }
@@ -27,7 +29,9 @@ export async function startSandboxServer(
   { port = 0, host = '127.0.0.1' }: SandboxServerOptions = {},
 ): Promise<SandboxServer> {
   const cloud = cloudOf(accounts);
+  let requests = 0;
   const server = createServer((incoming, outgoing) => {
+    requests += 1;
     void readRequest(incoming)
       .then(async (request) => {
         const account = cloud.accountOf(request);
@@ -43,7 +47,12 @@ export async function startSandboxServer(
     server.listen(port, host, () => resolve());
   });
   const address = server.address() as AddressInfo; // a server that listens on a port has an address
-  return { url: `http://${host}:${address.port}`, port: address.port, close: () => close(server) };
+  return {
+    url: `http://${host}:${address.port}`,
+    port: address.port,
+    requests: () => requests,
+    close: () => close(server),
+  };
 }
 
 function close(server: Server): Promise<void> {

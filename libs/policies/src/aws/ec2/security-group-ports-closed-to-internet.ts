@@ -8,6 +8,7 @@ import {
   skip,
   text,
   type Condition,
+  type Pass,
   type Row,
   type Severity,
   type Text,
@@ -167,16 +168,33 @@ const conditionsOf = (
     transports
       .filter((transport) => listening[transport].length > 0)
       .map((transport) => {
-        const ranges = internetPorts(ingress, transport, family);
-        const open = listening[transport]
-          .filter((port) => includesPort(ranges, port))
-          .map((port) => ({ from: port, to: port }));
+        const open = openOf(ingress, listening, transport, family).map((port) => ({ from: port, to: port }));
         const says = saysClosed(transport, listening[transport], family);
         if (open.length === 0) return condition(true, says, { path: 'rules.ingress', actual: null });
         const rules = rulesThatOpen(ingress, transport, family, open);
         return condition(false, says, { path: 'rules.ingress', actual: { open: describePorts(open), rules } });
       }),
   );
+
+/** The ports of a service that the rules open to the internet. */
+function openOf(
+  ingress: readonly SecurityGroupRule[],
+  listening: NetworkService,
+  transport: Transport,
+  family: Family,
+): readonly number[] {
+  const ranges = internetPorts(ingress, transport, family);
+  return ranges.length === 0 ? [] : listening[transport].filter((port) => includesPort(ranges, port));
+}
+
+const closedRows = new WeakMap<object, Pass>();
+
+/** The pass of a row whose ports are all closed. Most groups open next to nothing, and it is the same for all of them: it is made once. */
+function closedPass(row: object, listening: NetworkService, families: readonly Family[]): Pass {
+  const made = closedRows.get(row) ?? pass(...conditionsOf([], listening, families));
+  closedRows.set(row, made);
+  return made;
+}
 
 const sayings = new Map<string, Text>();
 
@@ -223,7 +241,8 @@ aws ec2 revoke-security-group-ingress --region {{region}} --group-id {{groupId}}
   cidr_ipv4         = "10.0.0.0/16"
 }`,
   },
-  check: ({ rules: { ingress } }, { row: { listening, families } }) => {
+  check: ({ rules: { ingress } }, { row }) => {
+    const { listening, families } = row;
     if (listening === null) {
       const conditions = families.map((family) => {
         const ranges = internetPorts(ingress, 'tcp', family);
@@ -246,17 +265,20 @@ aws ec2 revoke-security-group-ingress --region {{region}} --group-id {{groupId}}
       );
     }
     const judged = families.filter((family) => !opensEveryPort(ingress, family));
+    const isOpen = judged.some((family) =>
+      transports.some((transport) => openOf(ingress, listening, transport, family).length > 0),
+    );
+    if (!isOpen && judged.length === families.length) return closedPass(row, listening, families);
     const conditions = conditionsOf(ingress, listening, judged);
-    if (judged.length < families.length && conditions.every(({ holds }) => holds))
+    if (!isOpen)
       return skip(
         text('Every port is open, which is reported by itself.', 'Todas as portas estão abertas, o que já é relatado.'),
       );
-    if (conditions.every(({ holds }) => holds)) return pass(...conditions);
     const open = judged.flatMap((family) =>
       transports.flatMap((transport) =>
-        listening[transport]
-          .filter((port) => includesPort(internetPorts(ingress, transport, family), port))
-          .map((port) => `${transport.toUpperCase()} ${port} (IPv${family})`),
+        openOf(ingress, listening, transport, family).map(
+          (port) => `${transport.toUpperCase()} ${port} (IPv${family})`,
+        ),
       ),
     );
     return fail(

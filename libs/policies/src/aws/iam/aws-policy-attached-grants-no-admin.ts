@@ -1,11 +1,18 @@
 import { IamPolicy } from '@cspmexa/resources';
-import { definePolicy, denied, skip, text } from '@cspmexa/policy-kit';
+import { condition, definePolicy, denied, fail, skip, text } from '@cspmexa/policy-kit';
+import { administratorAccess, isAwsPolicy } from './shared/aws-policies.js';
 import { notAttached } from './shared/customer-policy.js';
 import { judgeGrants } from './shared/grants.js';
 import { admin } from './shared/permission-questions.js';
 import { everything } from './shared/sample-documents.js';
 
+/** AdministratorAccess never changes: its ARN says what it grants, even where its document could not be read. */
+const byName = fail(
+  text(`${administratorAccess} grants ${admin.grants.en}.`, `${administratorAccess} concede ${admin.grants.pt}.`),
+  [condition(false, admin.says, { path: 'arn', actual: administratorAccess })],
+);
 const aws = { arn: 'arn:aws:iam::aws:policy/AdministratorAccess', name: 'AdministratorAccess', awsManaged: true };
+const other = { arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess', name: 'ReadOnlyAccess' };
 
 export default definePolicy({
   id: 'aws-iam-aws-policy-attached-grants-no-admin',
@@ -36,14 +43,16 @@ export default definePolicy({
     cli: `aws iam list-entities-for-policy --policy-arn {{arn}}
 aws iam detach-role-policy --role-name ROLE --policy-arn {{arn}}`,
   },
-  check: ({ document, attachments }, { base }) => {
+  check: (facets, { base }) => {
+    const { attachments } = facets;
     if (!base.awsManaged)
       return skip(text('The policy is written by the customer.', 'A política é escrita pelo cliente.'));
     if (attachments.count === 0) return notAttached;
-    return judgeGrants([{ name: base.name, path: 'document', document }], admin);
+    if (isAwsPolicy(base.arn, administratorAccess)) return byName;
+    return judgeGrants([{ name: base.name, path: 'document', document: facets.document }], admin);
   },
   examples: {
-    'a narrow policy of AWS': { base: aws, outcome: 'pass' },
+    'a narrow policy of AWS': { base: { ...aws, ...other }, outcome: 'pass' },
     'AdministratorAccess in use': { base: aws, given: { document: everything }, outcome: 'fail' },
     'AdministratorAccess that nobody has': {
       base: aws,
@@ -51,6 +60,17 @@ aws iam detach-role-policy --role-name ROLE --policy-arn {{arn}}`,
       outcome: 'skip',
     },
     'a policy of the customer': { given: { document: everything }, outcome: 'skip' },
-    'could not be read': { base: aws, given: { document: denied }, outcome: 'unknown' },
+    'AdministratorAccess, its document could not be read': { base: aws, given: { document: denied }, outcome: 'fail' },
+    'another policy of AWS that grants everything': {
+      base: { ...aws, ...other },
+      given: { document: everything },
+      outcome: 'fail',
+    },
+    'another policy of AWS, its document could not be read': {
+      base: { ...aws, ...other },
+      given: { document: denied },
+      outcome: 'unknown',
+    },
+    'whether it is in use could not be read': { base: aws, given: { attachments: denied }, outcome: 'unknown' },
   },
 });

@@ -90,6 +90,18 @@ aws iam update-assume-role-policy --role-name {{name}} --policy-document file://
       given: { trustPolicy: trustSample({ principal: '*' }, { principal: '*', effect: 'Deny', action: 'sts:*' }) },
       outcome: 'pass',
     },
+    'everyone, and a statement that denies just that': {
+      given: {
+        trustPolicy: trustSample({ principal: '*' }, { principal: '*', effect: 'Deny', action: 'sts:AssumeRole' }),
+      },
+      outcome: 'pass',
+    },
+    'everyone, and a statement that denies something else': {
+      given: {
+        trustPolicy: trustSample({ principal: '*' }, { principal: '*', effect: 'Deny', action: 'sts:TagSession' }),
+      },
+      outcome: 'fail',
+    },
     'one other account': {
       given: { trustPolicy: trustSample({ principal: { AWS: '444455556666' } }) },
       outcome: 'pass',

@@ -25,7 +25,7 @@ const publicSpansOf = (rule: SecurityGroupRule, family: Family): Span[] =>
     publicSpace(family),
   );
 
-const answers = new WeakMap<readonly SecurityGroupRule[], Map<string, readonly PortRange[]>>();
+const answers = new WeakMap<readonly SecurityGroupRule[], (readonly PortRange[] | undefined)[]>();
 
 /** The ports that a list of inbound rules opens to the internet. The rules count together: two halves of the internet are the internet. */
 export function internetPorts(
@@ -33,12 +33,10 @@ export function internetPorts(
   transport: Transport,
   family: Family,
 ): readonly PortRange[] {
-  const known = answers.get(rules) ?? new Map<string, readonly PortRange[]>();
-  answers.set(rules, known);
-  const key = `${transport}${family}`;
-  const answer = known.get(key) ?? findInternetPorts(rules, transport, family);
-  known.set(key, answer);
-  return answer;
+  let known = answers.get(rules);
+  if (known === undefined) answers.set(rules, (known = [undefined, undefined, undefined, undefined]));
+  const at = (transport === 'tcp' ? 0 : 2) + (family === 4 ? 0 : 1);
+  return (known[at] ??= findInternetPorts(rules, transport, family));
 }
 
 const everyPortAnswers = new WeakMap<readonly PortRange[], boolean>();
@@ -46,6 +44,7 @@ const everyPortAnswers = new WeakMap<readonly PortRange[], boolean>();
 /** Whether every TCP port is open to the internet. */
 export function opensEveryPort(rules: readonly SecurityGroupRule[], family: Family): boolean {
   const ranges = internetPorts(rules, 'tcp', family);
+  if (ranges.length === 0) return false;
   const answer = everyPortAnswers.get(ranges) ?? isEveryPort(ranges);
   everyPortAnswers.set(ranges, answer);
   return answer;
