@@ -11,6 +11,7 @@ import {
   verifyAccessToken,
   type HttpService,
   type Logger,
+  lameDuckOfProcess,
 } from '@cspmexa/platform';
 import { Module } from '@nestjs/common';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
@@ -63,6 +64,7 @@ export async function startGateway(config: GatewayConfig, dependencies: GatewayD
     name: 'api-gateway',
     host: config.HOST,
     port: config.PORT,
+    ...(dependencies.ownsProcess ? { lameDuckMs: lameDuckOfProcess } : {}),
     logger,
     metrics,
     helmet: security(config, dependencies.allowedOrigins ?? []),

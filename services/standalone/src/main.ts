@@ -74,6 +74,45 @@ program
     code = await (await import('./commands/migrate.js')).migrate();
   });
 
+const deadLetters = program
+  .command('dead-letters')
+  .description('lists the messages that were given up, or has them handled again')
+  .addHelpText(
+    'after',
+    `
+Reads DATABASE_URL and AMQP_URL, or the data folder of \`cspmexa start\`, whether that runs or not.
+
+Examples:
+  cspmexa dead-letters list --consumer policy-engine
+  cspmexa dead-letters redrive --consumer policy-engine --all
+  cspmexa dead-letters redrive --id 0190b5c0-0000-7000-8000-000000000000
+
+Exit codes: 0 done, 2 usage, 4 no permission, 1 error or a message that was not found.`,
+  );
+
+deadLetters
+  .command('list')
+  .description('lists them, the oldest first')
+  .option('--consumer <name>', 'only those of one consumer')
+  .option('--limit <number>', 'how many (default: 100)')
+  .option('--output <format>', 'table or json (default: table)')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/dead-letters.js')).list(options);
+  });
+
+deadLetters
+  .command('redrive')
+  .description('has them handled again from their first try; noted in the audit trail')
+  .option('--consumer <name>', 'only those of one consumer')
+  .option('--id <id...>', 'these messages')
+  .option('--all', 'all messages')
+  .option('--output <format>', 'table or json (default: table)')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/dead-letters.js')).redrive(options);
+  });
+
 /** Runs the program with these arguments. @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   // Whoever reads us may have seen enough, like `head`.

@@ -1,8 +1,10 @@
 /** Runs the command line as a process of its own, from its sources, with nothing of this machine's AWS configuration. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const here = import.meta.dirname;
+const hooks = pathToFileURL(path.join(here, '../../../libs/testkit/src/servers/typescript-hooks.mjs')).href;
 const program = `
   import { main } from ${JSON.stringify(path.join(here, '../src/main.ts'))};
   process.exitCode = await main(process.argv.slice(1));
@@ -22,22 +24,10 @@ export interface RunOptions {
 
 /** Runs `cspmexa ...args`. */
 export function runCli(args: readonly string[], { env = {}, onFirstOutput }: RunOptions = {}): Promise<Ran> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--conditions=@cspmexa/source',
-      '--experimental-transform-types',
-      '--disable-warning=ExperimentalWarning',
-      '--import',
-      path.join(here, 'source-hooks.mjs'),
-      '--input-type=module',
-      '--eval',
-      program,
-      '--',
-      ...args,
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '', ...nowhere, ...env } },
-  );
+  const child = spawn(process.execPath, ['--import', hooks, '--input-type=module', '--eval', program, '--', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] ?? '', ...nowhere, ...env },
+  });
   return new Promise((resolve, reject) => {
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,6 +1,6 @@
 /** The way of an API request: contract, session, permission, limit, and on to its service. */
 import { rolePermissions, routeList, type Route, type Service } from '@cspmexa/contracts';
-import { AppError, currentTrace, formatTraceparent, type Session } from '@cspmexa/platform';
+import { AppError, currentTrace, faultPoint, formatTraceparent, type Session } from '@cspmexa/platform';
 import type { Request, RequestHandler, Response } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { routeMatcher } from './match-route.js';
@@ -137,7 +137,10 @@ function proxyTo(target: string, { timeoutMs, fail }: EdgeSettings): RequestHand
         const body = bodies.get(request);
         if (body) outgoing.write(body);
       },
-      proxyRes: (incoming) => {
+      proxyRes: (incoming, _request, response) => {
+        faultPoint('request.handled').catch((error: Error) => incoming.destroy(error));
+        // What we say to our caller about the connection, not what the service said to us.
+        if (response.getHeader('connection') === 'close') incoming.headers.connection = 'close';
         // The gateway's own security headers stand.
         for (const header of Object.keys(incoming.headers))
           if (securityHeaders.has(header)) delete incoming.headers[header];

@@ -73,7 +73,7 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
     started.push(() => carrier.close());
 
     const auth = keep(
-      await startAuth(authConfig.parse(authSettings(settings, urlOf('auth'))), { logger: log('auth') }),
+      await startAuth(authConfig.parse(authSettings(settings, urlOf('auth'))), { carrier, logger: log('auth') }),
     );
     const common = {
       HOST: '127.0.0.1',
