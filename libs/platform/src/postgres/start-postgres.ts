@@ -85,7 +85,11 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     },
   );
   const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve(rmSync(folder.owner, { force: true })));
+    child.once('exit', () => {
+      // A server that ended at once may have ended before the watcher could be told to: this tells it in any case.
+      child.stdio[3]?.destroy();
+      resolve(rmSync(folder.owner, { force: true }));
+    });
   });
   writeFileSync(folder.owner, String(process.pid), { mode: 0o600 });
   await ready(child, port);

@@ -1,19 +1,25 @@
 /** Call budgets in the database: one bucket for each AWS account, region and action, shared by all replicas and tenants. */
-import type { BucketKey, BucketState, BucketStore } from '@cspmexa/collector-kit';
+import { Limit, type BucketKey, type BucketState, type BucketStore } from '@cspmexa/collector-kit';
 import type { PoolClient, QueryResult } from 'pg';
 import type { CollectorDatabase } from '../database.js';
 
 /** Buckets that are forgotten in one go. */
 const batch = 5_000;
 
+/** Buckets that are changed at the same time: the rest of the pool is for the work that makes the calls, and for its signs of life. */
+const atOnce = 6;
+
 export class PostgresBucketStore implements BucketStore {
+  private readonly turns = new Limit(atOnce);
+
   constructor(private readonly database: Pick<CollectorDatabase, 'pool'>) {}
 
   /** Changes a bucket while nobody else can, by the database's clock. @throws when the database is away. */
-  async update<T>(
-    { account, region, action }: BucketKey,
-    change: (state: BucketState | undefined, nowMs: number) => { readonly state: BucketState; readonly result: T },
-  ): Promise<T> {
+  update<T>(key: BucketKey, change: Change<T>): Promise<T> {
+    return this.turns.run(() => this.change(key, change));
+  }
+
+  private async change<T>({ account, region, action }: BucketKey, change: Change<T>): Promise<T> {
     const client = await this.database.pool.connect();
     let broken: Error | undefined;
     try {
@@ -45,6 +51,8 @@ export class PostgresBucketStore implements BucketStore {
     return (rowCount ?? 0) >= batch;
   }
 }
+
+type Change<T> = (state: BucketState | undefined, nowMs: number) => { readonly state: BucketState; readonly result: T };
 
 /** Account, region and action, as SQL literals. */
 type Key = readonly [string, string, string];

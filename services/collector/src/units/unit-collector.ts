@@ -18,7 +18,11 @@ import { inventoryRowsOf } from '../inventory/inventory-row.js';
 import { planOfScan, type Catalogue } from '../scans/scan-plan.js';
 import { causesOf } from '../scans/scan-row.js';
 import { snapshotKeyOf, type CollectedUnit } from './collected-unit.js';
+import { persist } from './persist.js';
 import type { TakenUnit } from './unit.store.js';
+
+/** How long the object store may be away before what was collected is thrown away, in milliseconds. */
+const patience = 120_000;
 
 export interface UnitCollectorOptions {
   readonly sessions: RoleSessions;
@@ -79,7 +83,7 @@ export class UnitCollector {
       resources: scan.targets,
     };
     const snapshotKey = snapshotKeyOf(unit);
-    await snapshots.put(snapshotKey, writeSnapshot(header, resources));
+    await persist(() => snapshots.put(snapshotKey, writeSnapshot(header, resources)), patience, signal);
     await faultPoint('unit.snapshot-written');
     const rows = await inventoryRowsOf(resources);
     signal.throwIfAborted();
