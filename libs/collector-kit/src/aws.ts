@@ -20,6 +20,19 @@ export interface Listing<T> {
   readonly hole?: Unknown;
 }
 
+/** A list page by page; in the end, why it is not whole. */
+export type Pages<T> = AsyncGenerator<readonly T[], Unknown | undefined>;
+
+/** All pages together. */
+export async function listingOf<T>(pages: Pages<T>): Promise<Listing<T>> {
+  const items: T[] = [];
+  for (;;) {
+    const { done, value } = await pages.next();
+    if (done) return value ? { items, hole: value } : { items };
+    for (const item of value) items.push(item);
+  }
+}
+
 /** What an Aws shares with those that are made of it: the unit's calls, and what it loaded already. */
 interface Shared {
   readonly calls: Calls;
@@ -99,21 +112,30 @@ export class Aws {
    * @param send makes the call for one page; @param read takes the items (undefined: the answer lacks the list) and the
    * next token from it.
    */
-  async list<Output, Item>(
+  list<Output, Item>(
     action: string,
     send: (token: string | undefined, options: CallOptions) => Promise<Output>,
     read: (output: Output) => { items: readonly Item[] | undefined; next?: string | undefined },
     region = this.place.region,
   ): Promise<Listing<Item>> {
-    const items: Item[] = [];
+    return listingOf(this.pages(action, send, read, region));
+  }
+
+  /** The same, page by page, each when it is asked for. */
+  async *pages<Output, Item>(
+    action: string,
+    send: (token: string | undefined, options: CallOptions) => Promise<Output>,
+    read: (output: Output) => { items: readonly Item[] | undefined; next?: string | undefined },
+    region = this.place.region,
+  ): Pages<Item> {
     const tokens = new Set<string>();
     let token: string | undefined;
     let empty = 0;
     try {
       for (;;) {
         const page = readPage(action, await this.call(action, (options) => send(token, options), region), read);
-        for (const item of page.items) items.push(item);
-        if (!page.next) return { items };
+        yield page.items;
+        if (!page.next) return undefined;
         if (tokens.has(page.next)) throw malformed(action, 'AWS gave the same page token twice.');
         empty = page.items.length === 0 ? empty + 1 : 0;
         if (empty >= emptyPagesAtMost) throw malformed(action, `AWS gave ${empty} pages without items.`);
@@ -123,7 +145,7 @@ export class Aws {
     } catch (thrown) {
       const { unknown: hole } = failureOf(action, thrown);
       if (hole.reason === 'malformed') this.blind(hole);
-      return { items, hole };
+      return hole;
     }
   }
 

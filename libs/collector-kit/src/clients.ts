@@ -14,6 +14,8 @@ import { answerGuard } from './answer-guard.js';
 import { privateBudget, type CallBudget } from './budget/call-budget.js';
 import { counted, type HttpHandler } from './counted-handler.js';
 import { Credentials } from './credentials.js';
+import { lighten } from './lighter-client.js';
+import { Sha256 } from './sha-256.js';
 import { readStrictly } from './strict-reading.js';
 
 /** How to reach AWS. */
@@ -134,6 +136,7 @@ export class Clients {
       region,
       credentials: this.credentials.provide,
       requestHandler: this.handler,
+      sha256: Sha256,
       ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
     };
   }
@@ -165,6 +168,7 @@ export class Clients {
     client.middlewareStack.use(oneTry);
     // Copies every answer for a log that nobody keeps, and would look into what could not be read.
     client.middlewareStack.remove('loggerMiddleware');
+    lighten(client);
     this.made.set(key, client);
     return client;
   }

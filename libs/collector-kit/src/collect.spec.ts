@@ -8,12 +8,14 @@ import { CallFailure } from './classify.js';
 import { collectUnit, type CollectOptions, type ListingHole } from './collect.js';
 import {
   defineCollector,
+  definePages,
   defineSource,
   fromCall,
   fromListing,
   fromSource,
   notNeeded,
   type FacetReader,
+  type ListSource,
   type Source,
 } from './collector.js';
 import type { Listing } from './aws.js';
@@ -51,7 +53,7 @@ const shared = defineSource({
   load: () => Promise.resolve({ a: 'from a source' } as Record<string, string>),
 });
 
-const collectorOf = (list: Source<Listing<Raw>>, asked: FacetReader<Raw>) =>
+const collectorOf = (list: ListSource<Raw>, asked: FacetReader<Raw>) =>
   defineCollector<Raw>()({
     collects: Thing,
     list,
@@ -258,5 +260,80 @@ describe('the actions', () => {
     ]);
     expect(actionsOf([collector], new Map())).toEqual(always);
     expect(actionsOf([collector], planForInventory([collector]))).toEqual(actionsOf([collector]));
+  });
+});
+
+describe('a list of pages', () => {
+  const denied = unknown('denied', 'test:ListThings', 'No.');
+
+  /** Pages of two things each, noting when each is asked for. */
+  const pagesOf = (count: number, noted: string[], hole?: typeof denied): ListSource<Raw> =>
+    definePages(['test:ListThings'], async function* () {
+      for (let page = 0; page < count; page += 1) {
+        await Promise.resolve();
+        noted.push(`page ${page}`);
+        yield [
+          { id: `${page}a`, listed: true },
+          { id: `${page}b`, listed: true },
+        ];
+      }
+      return hole;
+    });
+
+  it('is read while its items are, one page ahead, and not kept', async () => {
+    const noted: string[] = [];
+    let open: (answer: string) => void = () => undefined;
+    const gate = new Promise<string>((resolve) => (open = resolve));
+    const { aws } = benchOf(() => volumes([]));
+    const seen: string[] = [];
+    const sink = { resource: ({ id }: Resource) => void seen.push(id), hole: () => undefined };
+    const slow = askedFor(() => gate);
+    const collecting = collectUnit(
+      [collectorOf(pagesOf(40, noted), slow)],
+      new Map([['aws.test.thing', new Set(['asked'])]]),
+      aws,
+      sink,
+    );
+    await new Promise(setImmediate);
+    // 32 are being read: 16 pages of two, and the next one is there.
+    expect(noted).toHaveLength(17);
+    open('yes');
+    await collecting;
+    expect([noted.length, seen.length]).toEqual([40, 80]);
+  });
+
+  it('says in the end why it is not whole, and keeps what came before', async () => {
+    const noted: string[] = [];
+    const { resources, holes } = await run(collectorOf(pagesOf(3, noted, denied), fine));
+    expect(resources.map(({ id }) => id)).toEqual(['0a', '0b', '1a', '1b', '2a', '2b']);
+    expect(holes).toMatchObject([{ kind: 'aws.test.thing', unknown: denied }]);
+  });
+
+  it('breaks into a hole', async () => {
+    const broken = definePages<Raw>(['test:ListThings'], async function* () {
+      await Promise.resolve();
+      yield [{ id: 'a', listed: true }];
+      throw new CallFailure(denied, 'AccessDenied');
+    });
+    const { resources, holes } = await run(collectorOf(broken, fine));
+    expect(resources.map(({ id }) => id)).toEqual(['a']);
+    expect(holes).toMatchObject([{ unknown: denied }]);
+  });
+
+  it('waits for a sink that is behind', async () => {
+    const noted: string[] = [];
+    const { aws } = benchOf(() => volumes([]));
+    let most = 0;
+    let behind = 0;
+    const sink = {
+      resource: async () => {
+        most = Math.max(most, (behind += 1));
+        await new Promise(setImmediate);
+        behind -= 1;
+      },
+      hole: () => undefined,
+    };
+    await collectUnit([collectorOf(pagesOf(200, noted), fine)], new Map([['aws.test.thing', new Set()]]), aws, sink);
+    expect(most).toBeLessThanOrEqual(32);
   });
 });

@@ -10,7 +10,7 @@ import {
   type Unknown,
 } from '@cspmexa/resources';
 import { z } from 'zod';
-import type { Aws } from './aws.js';
+import type { Aws, Listing, Pages } from './aws.js';
 import { CallFailure, failureOf } from './classify.js';
 import { notNeeded, type Collector, type FacetReader } from './collector.js';
 import { eachOf } from './limit.js';
@@ -25,7 +25,8 @@ export interface ListingHole {
 
 /** Where what is collected goes. */
 export interface Sink {
-  resource(resource: Resource): void;
+  /** A promise that it gives back is waited for before more is collected. */
+  resource(resource: Resource): unknown;
   hole(hole: ListingHole): void;
 }
 
@@ -71,16 +72,12 @@ async function collectKind(collector: Collector, facetsOf: Wanted, aws: Aws, sin
   const kind = collector.collects;
   const [action = ''] = collector.list.actions;
   const hole = (why: Unknown): void => sink.hole({ kind: kind.kind, place: aws.place, unknown: why });
-  const listing = await aws
-    .load(collector.list)
-    .catch((thrown: unknown) => ({ items: [], hole: failureOf(action, thrown).unknown }));
-  if (listing.hole) hole(listing.hole);
   let refused = 0;
-  await eachYielding(listing.items, async (raw: unknown, onWait) => {
+  await eachYielding(listed(collector, aws, hole), async (raw: unknown, onWait) => {
     const found = identify(collector, aws, raw);
     const facets = found && facetsOf(found.arn);
     if (!found) refused += 1;
-    else if (facets) sink.resource(await readOne(collector, facets, aws.yielding(onWait), raw, found, action));
+    else if (facets) await sink.resource(await readOne(collector, facets, aws.yielding(onWait), raw, found, action));
   });
   if (refused > 0) {
     const why = unknown('malformed', action, `${refused} of the listed ${kind.kind} make no sense.`);
@@ -89,9 +86,33 @@ async function collectKind(collector: Collector, facetsOf: Wanted, aws: Aws, sin
   }
 }
 
+/** What a collector lists, and in the end why it is not all. A long list is read while its items are, and never in memory as a whole. */
+async function* listed(collector: Collector, aws: Aws, hole: (why: Unknown) => void): AsyncGenerator {
+  const { list } = collector;
+  try {
+    const pages = list.pages?.(aws) ?? onePage(aws.load(list));
+    let next = pages.next();
+    for (;;) {
+      const { done, value } = await next;
+      if (done) return value && hole(value);
+      next = pages.next();
+      next.catch(() => undefined); // its failure is thrown where it is awaited
+      for (const item of value) yield item;
+    }
+  } catch (thrown) {
+    hole(failureOf(list.actions[0] ?? '', thrown).unknown);
+  }
+}
+
+async function* onePage<T>(loading: Promise<Listing<T>>): Pages<T> {
+  const { items, hole } = await loading;
+  yield items;
+  return hole;
+}
+
 /** Runs a task for each item, some at a time; one that says that it waits makes room for another. */
 async function eachYielding<T>(
-  items: Iterable<T>,
+  items: AsyncIterable<T>,
   task: (item: T, onWait: () => void) => Promise<void>,
 ): Promise<void> {
   const waiting = new Set<Promise<void>>();

@@ -1,6 +1,6 @@
 /** One file per kind of resource: how it is listed, where each facet comes from, and which errors are answers. */
 import type { AnyKind, FacetName, Place } from '@cspmexa/resources';
-import type { Aws, Listing } from './aws.js';
+import { listingOf, type Aws, type Listing, type Pages } from './aws.js';
 
 /**
  * Something that is loaded once per unit and read by several facets or collectors. `actions` are the IAM actions it
@@ -14,6 +14,20 @@ export interface Source<T> {
 
 /** Declares a source; an identity function that keeps the type. */
 export const defineSource = <T>(source: Source<T>): Source<T> => source;
+
+/** A source of a list that may be long. Who only walks through it takes page by page, and none is kept. */
+export interface ListSource<T> extends Source<Listing<T>> {
+  readonly pages?: (aws: Aws) => Pages<T>;
+}
+
+export type PagedSource<T> = Required<ListSource<T>>;
+
+/** Declares a list that is read page by page. */
+export const definePages = <T>(actions: readonly string[], pages: (aws: Aws) => Pages<T>): PagedSource<T> => ({
+  actions,
+  pages,
+  load: (aws) => listingOf(pages(aws)),
+});
 
 /** What a reader gives for a facet that another one makes needless; the resource is then without it. */
 export const notNeeded = Symbol('notNeeded');
@@ -54,7 +68,7 @@ export const fromCall = <Raw>(call: Omit<FromCall<Raw>, 'via'>): FacetReader<Raw
 export interface Collector<K extends AnyKind = AnyKind, Raw = any> {
   readonly collects: K;
   /** The IAM action whose failure leaves the kind unlisted. */
-  readonly list: Source<Listing<Raw>>;
+  readonly list: ListSource<Raw>;
   /** What identifies it, parsed by the kind's schema. A raw item that the schema refuses is a hole in the listing. */
   readonly base: (raw: Raw, place: Place) => unknown;
   /** Where this one lives, if not in the unit's region: a bucket. */

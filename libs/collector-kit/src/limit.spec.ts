@@ -46,6 +46,21 @@ describe('going through items', () => {
     expect(done.sort()).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('takes them as they come', async () => {
+    const done: string[] = [];
+    async function* coming(): AsyncGenerator<string> {
+      for (const item of ['a', 'b', 'c']) {
+        await setTimeout(1);
+        yield item;
+      }
+    }
+    await eachOf(coming(), 2, async (item) => {
+      await setTimeout(1);
+      done.push(item);
+    });
+    expect(done.sort()).toEqual(['a', 'b', 'c']);
+  });
+
   it('stops at the first failure and throws it', async () => {
     const done: number[] = [];
     const run = eachOf([1, 2, 3, 4, 5, 6], 2, async (item) => {

@@ -23,12 +23,16 @@ export class Limit {
 }
 
 /** Runs `task` over the items, at most `size` at a time. The first failure stops the rest and is thrown. */
-export async function eachOf<T>(items: Iterable<T>, size: number, task: (item: T) => Promise<void>): Promise<void> {
-  const iterator = items[Symbol.iterator]();
+export async function eachOf<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  size: number,
+  task: (item: T) => Promise<void>,
+): Promise<void> {
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let stopped = false;
   const worker = async (): Promise<void> => {
     for (;;) {
-      const { done, value } = iterator.next();
+      const { done, value } = await iterator.next();
       if (done || stopped) return;
       try {
         await task(value);

@@ -89,9 +89,9 @@ export class CallBudget {
   }
 }
 
-/** A budget for those who share with nobody. */
-export const privateBudget = (): CallBudget =>
-  new CallBudget(new MemoryBucketStore(), { account: '', percent: defaultPercent });
+/** A budget for those who share with nobody. @param percent of AWS's published rates. */
+export const privateBudget = (percent = defaultPercent): CallBudget =>
+  new CallBudget(new MemoryBucketStore(), { account: '', percent });
 
 /** A budget without bounds, for servers that are not AWS. A bucket that nobody remembers is always full. */
 export const boundlessBudget = (): CallBudget =>

@@ -7,6 +7,7 @@ import type { Verdict } from '@cspmexa/policy-kit';
 import v8 from 'node:v8';
 import { z } from 'zod';
 import { exitCode, exitCodeOf } from '../exit-code.js';
+import { oneOf } from '../options.js';
 import { awsSettings, wantsColour } from '../scan/config.js';
 import { lineOf } from '../scan/line.js';
 import { Output } from '../scan/output.js';
@@ -14,7 +15,7 @@ import { progressTo } from '../scan/progress.js';
 import { scanAccount, type ScanReport } from '../scan/scan-account.js';
 import { suggestion } from '../scan/suggestion.js';
 import { printable } from '../scan/printable.js';
-import { holesOf, tableOf } from '../scan/table.js';
+import { holesOf, Table } from '../scan/table.js';
 import { UsageError } from '../usage.js';
 
 const list = <T extends z.ZodType<string, string>>(item: T) =>
@@ -27,10 +28,6 @@ const list = <T extends z.ZodType<string, string>>(item: T) =>
         .filter(Boolean),
     )
     .pipe(z.array(item).min(1, 'It names nothing.'));
-
-/** One of these words, or a hint at the one that was meant. */
-const oneOf = <const T extends string>(words: readonly T[]) =>
-  z.enum(words, { error: ({ input }) => `There is no ${JSON.stringify(input)}.${suggestion(String(input), words)}` });
 
 const Options = z.object({
   services: list(oneOf(AwsService.options)).optional(),
@@ -55,15 +52,17 @@ export async function scan(given: unknown): Promise<number> {
     );
   const options = parsed.data;
   const policies = options.policies ? choose(options.policies) : policyList;
-  // Lets the heap grow in smaller steps: a third less memory for a big account, at no cost that can be measured.
-  v8.setFlagsFromString('--heap-growing-percent=30');
+  // The old generation grows in smaller steps, and the young one no more than it did while the program was loaded: a third less memory for
+  // a big account. Many threads that clear it together wait for one another: one alone takes less time in all.
+  for (const flag of ['--heap-growing-percent=30', '--semi-space-growth-factor=1', '--no-parallel-scavenge'])
+    v8.setFlagsFromString(flag);
   const stop = new AbortController();
   const out = new Output(process.stdout);
-  const severities: Severity[] = [];
-  // Verdicts are many: only the table has to wait for all of them.
-  const rows: Verdict[] = [];
+  const severities = new Set<Severity>();
+  const table = new Table(options.lang, wantsColour(process.stdout));
+  // Verdicts are many: only the table has to wait for all that failed.
   const tellers = {
-    table: (verdict: Verdict) => verdict.outcome === 'fail' && rows.push(verdict),
+    table: (verdict: Verdict) => verdict.outcome === 'fail' && table.add(verdict),
     ndjson: (verdict: Verdict) => out.line(JSON.stringify(lineOf(verdict, options.lang))),
     json: (verdict: Verdict) =>
       out.line(`${out.lines === 0 ? '{"verdicts": [\n' : ','}${JSON.stringify(lineOf(verdict, options.lang))}`),
@@ -83,19 +82,24 @@ export async function scan(given: unknown): Promise<number> {
       now: new Date(),
       signal: stop.signal,
       onVerdict: (verdict) => {
-        if (verdict.outcome === 'fail') severities.push(verdict.severity);
+        if (verdict.outcome === 'fail') severities.add(verdict.severity);
         tellers[options.output](verdict);
       },
+      keptUp: () => out.keptUp(),
       ...(options.quiet ? {} : { onProgress: progressTo(process.stderr) }),
     });
     if (options.output === 'json')
       out.line(`${out.lines === 0 ? '{"verdicts": [' : ''}], ${JSON.stringify(summaryOf(report), null, 2).slice(1)}`);
-    if (options.output === 'table') out.line(tableOf(rows, options.lang, wantsColour(process.stdout)).trimEnd());
+    if (options.output === 'table')
+      for (const line of table.lines()) {
+        out.line(line);
+        await out.keptUp();
+      }
     await out.end();
     if (!options.quiet) summarise(report, (performance.now() - started) / 1_000);
     if (stop.signal.aborted) return exitCode.interrupted;
     const holes = report.coverage.filter(({ outcome }) => outcome !== 'ok').length;
-    return exitCodeOf(severities, holes, options.failOn);
+    return exitCodeOf([...severities], holes, options.failOn);
   } catch (error) {
     await out.end();
     if (stop.signal.aborted) return exitCode.interrupted;

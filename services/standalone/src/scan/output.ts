@@ -1,5 +1,4 @@
 /** Standard output, for results that are many. */
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 /** How many characters are written at once. */
@@ -9,6 +8,7 @@ const chunkSize = 256 * 1024;
 export class Output {
   private chunk: string[] = [];
   private size = 0;
+  private behind: Promise<void> | undefined;
   /** Lines so far. */
   lines = 0;
 
@@ -21,10 +21,24 @@ export class Output {
     if (this.size >= chunkSize) this.flush();
   }
 
+  /** A promise while the reader is behind; whoever makes lines waits for it, so that they do not pile up here. */
+  keptUp(): Promise<void> | undefined {
+    if (!this.stream.writableNeedDrain || this.stream.destroyed) return undefined;
+    this.behind ??= new Promise((resolve) => {
+      const goOn = (): void => {
+        this.stream.off('drain', goOn).off('close', goOn);
+        this.behind = undefined;
+        resolve();
+      };
+      this.stream.on('drain', goOn).on('close', goOn);
+    });
+    return this.behind;
+  }
+
   /** Writes what is left, and waits until the reader has taken it. */
   async end(): Promise<void> {
     this.flush();
-    if (this.stream.writableNeedDrain) await once(this.stream, 'drain');
+    await this.keptUp();
   }
 
   private flush(): void {

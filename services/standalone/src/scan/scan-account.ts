@@ -1,4 +1,4 @@
-/** Scans one account without database or broker: collects, judges as resources come in, and keeps only what related policies need. */
+/** Scans one account without database or broker: collects, and judges as resources come in. */
 import type { AwsService, CallCounts, CoverageRow, Scope } from '@cspmexa/contracts';
 import {
   AccountLimits,
@@ -12,27 +12,25 @@ import {
   identify,
   needsRegions,
   planFor,
+  privateBudget,
   unitsOf,
   type ClientSettings,
   type Collector,
   type Identity,
-  type ListingHole,
-  type Plan,
   type UnitPlan,
 } from '@cspmexa/collector-kit';
-import { Judge, readsOthers, type Policy, type Verdict } from '@cspmexa/policy-kit';
-import type { Place, Resource } from '@cspmexa/resources';
+import type { Policy } from '@cspmexa/policy-kit';
+import type { Place } from '@cspmexa/resources';
+import { Judging, type Audience } from './judging.js';
 import { ScopedWorld } from './scoped-world.js';
 
-export interface ScanRequest {
+export interface ScanRequest extends Audience {
   readonly settings: ClientSettings;
   readonly collectors: readonly Collector[];
   readonly policies: readonly Policy[];
   readonly scope: Scope;
   readonly now: Date;
   readonly signal: AbortSignal;
-  /** Called with each verdict as soon as it is known. */
-  readonly onVerdict: (verdict: Verdict) => void;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -56,10 +54,13 @@ export interface ScanReport {
 /** Units that are collected at once. Their calls are bounded by AccountLimits. */
 const unitsAtOnce = 12;
 
+/** Of AWS's published rates. Somebody waits for this scan: it leaves less to others than those that run by themselves. */
+const budgetPercent = 80;
+
 /** Runs the scan. @throws CallFailure when the account cannot even be identified. */
 export async function scanAccount(request: ScanRequest): Promise<ScanReport> {
   const coverage = new Coverage();
-  const clients = new Clients(request.settings, () => coverage.recordThrottle());
+  const clients = new Clients(request.settings, privateBudget(budgetPercent));
   try {
     return await scanWith(request, clients, coverage);
   } finally {
@@ -85,7 +86,8 @@ async function scanWith(request: ScanRequest, clients: Clients, coverage: Covera
     : { enabled: [], refused: [] };
   for (const { region, unknown } of regions.refused) coverage.recordBlind({ service: 'ec2', region }, unknown);
 
-  const verdicts = new Verdicts(policies, plan, request, new ScopedWorld(services, scope.regions, regions.hole));
+  const world = new ScopedWorld(services, scope.regions, regions.hole);
+  const verdicts = new Judging({ ...request, policies, world });
   const units = unitsOf(collectors, plan, { ...scope, services: [...services] }, regions.enabled);
   let unitsDone = 0;
   const report = (last: UnitPlan | null): void =>
@@ -101,7 +103,7 @@ async function scanWith(request: ScanRequest, clients: Clients, coverage: Covera
     unitsDone += 1;
     report(unit);
   });
-  verdicts.finish();
+  await verdicts.finish();
   return {
     identity,
     coverage: coverage.rows(),
@@ -111,53 +113,3 @@ async function scanWith(request: ScanRequest, clients: Clients, coverage: Covera
     regions: regions.enabled,
   };
 }
-
-/** Judges what comes in. Policies that read other resources wait for the end; only what they read is kept. */
-class Verdicts {
-  resources = 0;
-  readonly counts = { pass: 0, fail: 0, unknown: 0 };
-  private readonly alone: Judge;
-  private readonly together: Judge;
-  private readonly kept: Plan;
-
-  constructor(
-    policies: readonly Policy[],
-    private readonly plan: Plan,
-    private readonly request: ScanRequest,
-    private readonly world: ScopedWorld,
-  ) {
-    const related = policies.filter(readsOthers);
-    this.kept = planFor(related);
-    this.alone = new Judge(
-      policies.filter((policy) => !readsOthers(policy)),
-      request.now,
-    );
-    this.together = new Judge(related, request.now, world);
-  }
-
-  resource(resource: Resource): void {
-    this.resources += 1;
-    this.tell(this.alone.resource(resource));
-    const facets = this.kept.get(resource.kind);
-    if (facets) this.world.add({ ...resource, facets: pick(resource.facets, facets) });
-  }
-
-  hole(hole: ListingHole): void {
-    this.tell(this.alone.hole(hole));
-    if (this.plan.has(hole.kind)) this.world.addHole(hole);
-  }
-
-  finish(): void {
-    this.tell(this.together.all());
-  }
-
-  private tell(verdicts: Iterable<Verdict>): void {
-    for (const verdict of verdicts) {
-      this.counts[verdict.outcome] += 1;
-      this.request.onVerdict(verdict);
-    }
-  }
-}
-
-const pick = (facets: Resource['facets'], names: ReadonlySet<string>): Resource['facets'] =>
-  Object.fromEntries(Object.entries(facets).filter(([name]) => names.has(name)));

@@ -2,6 +2,7 @@
 import { severityRank, type CoverageRow, type Language, type Severity } from '@cspmexa/contracts';
 import type { Verdict } from '@cspmexa/policy-kit';
 import { styleText } from 'node:util';
+import { CompressedLines } from './compressed-lines.js';
 import { printable } from './printable.js';
 
 const colours = {
@@ -31,32 +32,62 @@ const words = {
   },
 };
 
-/** The failed verdicts, worst first. */
-export function tableOf(fails: readonly Verdict[], language: Language, colour: boolean): string {
-  const says = words[language];
-  if (fails.length === 0) return `${says.clean}\n`;
-  const sorted = [...fails].sort(
-    (a, b) =>
-      severityRank[b.severity] - severityRank[a.severity] ||
-      a.policyId.localeCompare(b.policyId) ||
-      a.resourceArn.localeCompare(b.resourceArn) ||
-      a.discriminator.localeCompare(b.discriminator),
-  );
-  const rows = sorted.map((verdict) => [
-    verdict.severity,
-    verdict.discriminator ? `${verdict.policyId} (${verdict.discriminator})` : verdict.policyId,
-    printable(verdict.resourceArn),
-    printable(verdict.reason[language]),
-  ]);
-  const head = [says.severity, says.policy, says.resource, says.why];
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const draw = (row: readonly string[]): string =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
-  const lines = rows.map((row, index) => {
-    const severity = sorted[index]?.severity ?? 'info';
-    return colour ? styleText([...colours[severity]], draw(row)) : draw(row);
-  });
-  return `${[draw(head), ...lines].join('\n')}\n\n${fails.length} ${says.findings}\n`;
+const columns = ['severity', 'policy', 'resource', 'why'] as const;
+type Cells = readonly [severity: string, policy: string, resource: string, why: string];
+/** A row as it waits: what orders it within its policy, and its cells. */
+type Waiting = readonly [order: string, ...Cells];
+
+/** Failed verdicts, worst first. They come in any order and number, and wait compressed. */
+export class Table {
+  private readonly groups = new Map<string, { readonly severity: Severity; readonly rows: CompressedLines }>();
+  private readonly widths: number[];
+  private count = 0;
+
+  constructor(
+    private readonly language: Language,
+    private readonly colour: boolean,
+  ) {
+    this.widths = columns.map((column) => words[language][column].length);
+  }
+
+  add({ severity, policyId, discriminator, resourceArn, reason }: Verdict): void {
+    const cells: Cells = [
+      severity,
+      discriminator ? `${policyId} (${discriminator})` : policyId,
+      printable(resourceArn),
+      printable(reason[this.language]),
+    ];
+    cells.forEach((cell, at) => (this.widths[at] = Math.max(this.widths[at] ?? 0, cell.length)));
+    const key = `${9 - severityRank[severity]} ${policyId}`;
+    const group = this.groups.get(key) ?? { severity, rows: new CompressedLines() };
+    this.groups.set(key, group);
+    const waiting: Waiting = [`${resourceArn} ${discriminator}`, ...cells];
+    group.rows.add(JSON.stringify(waiting));
+    this.count += 1;
+  }
+
+  /** The table line by line, and how many rows it has. */
+  *lines(): Generator<string> {
+    const says = words[this.language];
+    if (this.count === 0) {
+      yield says.clean;
+      return;
+    }
+    yield this.draw(columns.map((column) => says[column]));
+    for (const [, { severity, rows }] of [...this.groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const sorted = Array.from(rows, (row) => JSON.parse(row) as Waiting).sort(([a], [b]) => a.localeCompare(b)); // its own text
+      for (const [, ...cells] of sorted) {
+        const line = this.draw(cells);
+        yield this.colour ? styleText([...colours[severity]], line) : line;
+      }
+    }
+    yield '';
+    yield `${this.count} ${says.findings}`;
+  }
+
+  private draw(cells: readonly string[]): string {
+    return cells.map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(this.widths[at] ?? 0))).join('  ');
+  }
 }
 
 /** What could not be looked at, one line for each action and reason, for standard error. */

@@ -1,6 +1,13 @@
 /** EC2's describe calls, which differ in little but their names. */
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { defineSource, type CallOptions, type Listing, type Source } from '@cspmexa/collector-kit';
+import {
+  definePages,
+  defineSource,
+  type CallOptions,
+  type Listing,
+  type PagedSource,
+  type Source,
+} from '@cspmexa/collector-kit';
 
 /** What every paginated describe call takes. */
 export interface DescribePage {
@@ -18,19 +25,17 @@ export const describe = <Output extends { NextToken?: string | undefined }, Item
   pageSize: number,
   send: (ec2: EC2Client, page: DescribePage, options: CallOptions) => Promise<Output>,
   read: (output: Output) => readonly Item[] | undefined,
-): Source<Listing<Item>> =>
-  defineSource({
-    actions: [action],
-    load: (aws) =>
-      aws.list(
-        action,
-        (NextToken, options) => {
-          const page = { MaxResults: pageSize, ...(NextToken === undefined ? {} : { NextToken }) };
-          return send(aws.clients.ec2(aws.place.region), page, options);
-        },
-        (output) => ({ items: read(output), next: output.NextToken }),
-      ),
-  });
+): PagedSource<Item> =>
+  definePages([action], (aws) =>
+    aws.pages(
+      action,
+      (NextToken, options) => {
+        const page = { MaxResults: pageSize, ...(NextToken === undefined ? {} : { NextToken }) };
+        return send(aws.clients.ec2(aws.place.region), page, options);
+      },
+      (output) => ({ items: read(output), next: output.NextToken }),
+    ),
+  );
 
 /** A describe call that AWS answers in one piece. */
 export const describeAll = <Output, Item>(

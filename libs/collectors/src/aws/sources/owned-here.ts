@@ -2,23 +2,24 @@
  * Accounts see what others share with them (and some servers list it whatever one asks for); a setting is judged where
  * it can be changed.
  */
-import { defineSource, type Listing, type Source } from '@cspmexa/collector-kit';
+import { definePages, type PagedSource, type Pages } from '@cspmexa/collector-kit';
+
+interface Owned {
+  readonly OwnerId?: string | undefined;
+}
 
 /** What does not say clearly whose it is stays ours. */
-const isOfAnother = ({ OwnerId }: { OwnerId?: string | undefined }, accountId: string): boolean =>
+const isOfAnother = ({ OwnerId }: Owned, accountId: string): boolean =>
   typeof OwnerId === 'string' && /^\d{12}$/.test(OwnerId) && OwnerId !== accountId;
 
+async function* without<Item extends Owned>(pages: Pages<Item>, accountId: string): Pages<Item> {
+  for (;;) {
+    const { done, value } = await pages.next();
+    if (done) return value;
+    yield value.filter((item) => !isOfAnother(item, accountId));
+  }
+}
+
 /** The listing without what belongs to another account. */
-export const ownedHere = <Item extends { OwnerId?: string | undefined }>(
-  list: Source<Listing<Item>>,
-): Source<Listing<Item>> =>
-  defineSource({
-    actions: list.actions,
-    load: async (aws) => {
-      const { items, ...rest } = await aws.load(list);
-      return {
-        items: items.filter((item) => !isOfAnother(item, aws.place.accountId)),
-        ...rest,
-      };
-    },
-  });
+export const ownedHere = <Item extends Owned>({ actions, pages }: PagedSource<Item>): PagedSource<Item> =>
+  definePages(actions, (aws) => without(pages(aws), aws.place.accountId));
