@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { openLiveStream } from './live-stream.js';
 import { staleAfter } from './stale-keys.js';
 
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** Answers each connection with the next of these: a text to stream and close, or undefined to fail. */
 function server(answers: (string | undefined)[]) {
@@ -40,7 +40,7 @@ describe('the live stream', () => {
       onState: (state) => states.push(state),
       pause: () => 1,
     });
-    await settle();
+    while (asked.length < 5) await pause();
     close();
     expect(events).toEqual(['scan.started{"a":1}', 'finding.opened{}']);
     expect(asked).toEqual([null, '8', '8', '8', '8']);

@@ -15,6 +15,7 @@ const account = (n: number, more: object): Account =>
     endpointUrl: null,
     scope: {},
     enabled: true,
+    budgetPercent: null,
     sandbox: false,
     status: 'ready',
     statusDetail: null,
