@@ -11,8 +11,8 @@ export interface Claim {
   readonly leaseSeconds: number;
 }
 
-/** One claim after the other, so that two cannot both find the last free place of a tenant. Held for milliseconds. */
-const lockId = 4_017_250_001;
+/** One claim of a sort after the other, so that two cannot both find the last free place of a tenant. Held for milliseconds. */
+const lockId = 401_725_000;
 
 /**
  * Of the tenants that have fewer scans running than they may, the one with the fewest; of its queued scans, the oldest.
@@ -44,8 +44,11 @@ export async function claimScan(
   tx: Tx,
   { planner, urgent, most, leaseSeconds }: Claim,
 ): Promise<{ readonly tenantId: string; readonly id: string } | null> {
-  await tx.$queryRawUnsafe(`select pg_advisory_xact_lock(${lockId})::text`);
-  const [next] = await tx.$queryRawUnsafe<{ tenantId: string; id: string }[]>(nextScanSql, urgent, most);
+  const look = () => tx.$queryRawUnsafe<{ tenantId: string; id: string }[]>(nextScanSql, urgent, most);
+  // Most looks find nothing, and wait for nobody: planners that stood in a line here would take every connection of the pool.
+  if ((await look()).length === 0) return null;
+  await tx.$queryRawUnsafe(`select pg_advisory_xact_lock(${lockId}, ${urgent ? 1 : 0})::text`);
+  const [next] = await look();
   if (!next) return null;
   const claimed = await tx.$executeRawUnsafe(
     `update scans set planner = $3::uuid, attempts = attempts + 1, lease_until = now() + $4 * interval '1 second'

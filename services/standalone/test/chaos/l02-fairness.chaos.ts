@@ -8,6 +8,8 @@ import { WatchedAccount } from './watched-account.js';
 import { withInstallation } from './with-installation.js';
 
 const queued = 50;
+/** Far more than a request takes, far less than A's scans do. */
+const longestMs = 2_000;
 
 export const fairness: Suite = {
   id: 'L02',
@@ -50,12 +52,11 @@ export const fairness: Suite = {
           const during = asking();
           const asked = Date.now();
           const { id } = await installation.scan(calm);
-          let startedAfter = -1;
           await until("tenant B's scan has started", 60_000, async () => {
             const scan = await calm.api.getScan({ params: { scanId: id } });
             return scan.state !== 'queued';
           });
-          startedAfter = (Date.now() - asked) / 1_000;
+          const startedAfter = (Date.now() - asked) / 1_000;
           const ended = await until("tenant B's scan has ended", 300_000, async () => {
             const scan = await calm.api.getScan({ params: { scanId: id } });
             return scan.endedAt !== null;
@@ -70,8 +71,8 @@ export const fairness: Suite = {
             during.answers.filter(({ status }) => status !== 200),
             [],
           );
-          // Two cores do everything here; what is asserted is that nobody waits for A's queue.
-          assert.ok(busyP95 <= usual * 1.2 + 500, `B's p95 rose from ${usual} to ${busyP95} ms.`);
+          // One machine does everything here, so its processor is shared: what is asserted is that nobody waits for A's queue.
+          assert.ok(busyP95 <= longestMs, `B's p95 rose from ${usual} to ${busyP95} ms.`);
           await until(
             'all scans of tenant A have ended',
             900_000,
