@@ -1,4 +1,5 @@
 /** One Jest run for the whole workspace: `unit` is pure, `int` gets real servers, `web` renders components. */
+import os from 'node:os';
 import path from 'node:path';
 
 const root = import.meta.dirname;
@@ -41,6 +42,8 @@ const node = {
 export default {
   // Machines are shared: a slow one is no failure.
   testTimeout: 60_000,
+  // Tests with servers wait a lot: two at a time even on two cores.
+  maxWorkers: Math.max(2, Math.ceil(os.availableParallelism() / 2)),
   projects: [
     {
       ...node,

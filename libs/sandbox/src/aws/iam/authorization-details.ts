@@ -32,12 +32,13 @@ function rowsOf({ account }: CallContext, wanted: ReadonlySet<string>): Row[] {
   if (wanted.has('Role')) {
     for (const role of iam.roles.values()) rows.push({ kind: 'role', make: () => roleDetail(id, role) });
   }
+  const usesOf = policyUses(iam);
   for (const policy of iam.policies.values()) {
     const ofAws = policy.arn.startsWith('arn:aws:iam::aws:');
     if (!wanted.has(ofAws ? 'AWSManagedPolicy' : 'LocalManagedPolicy')) continue;
-    const uses = ofAws ? policyUses(iam, policy.arn) : undefined;
-    if (uses !== undefined && uses.attached.length + uses.boundaries.length === 0) continue;
-    rows.push({ kind: 'policy', make: () => policyDetail(iam, policy) });
+    const uses = usesOf(policy.arn);
+    if (ofAws && uses.attached.length + uses.boundaries.length === 0) continue;
+    rows.push({ kind: 'policy', make: () => policyDetail(policy, uses) });
   }
   return rows;
 }

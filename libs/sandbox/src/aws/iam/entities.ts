@@ -66,7 +66,7 @@ function inlineDocument(entity: EntityRecord, name: string | undefined): string 
 
 function listEntitiesForPolicy(call: CallContext, input: ListEntitiesForPolicyRequest): object {
   const { iam } = call.account;
-  const uses = policyUses(iam, needPolicy(iam, input.PolicyArn).arn);
+  const uses = policyUses(iam)(needPolicy(iam, input.PolicyArn).arn);
   const usage = input.PolicyUsageFilter;
   const chosen = [
     ...(usage === 'PermissionsBoundary' ? [] : uses.attached),
@@ -88,14 +88,15 @@ function listEntitiesForPolicy(call: CallContext, input: ListEntitiesForPolicyRe
 
 function listPolicies(call: CallContext, input: ListPoliciesRequest): object {
   const { iam } = call.account;
+  const usesOf = policyUses(iam);
   const policies = underPath(iam.policies.values(), input.PathPrefix).filter(({ arn }) => {
     const ofAws = arn.startsWith('arn:aws:iam::aws:');
     if (input.Scope === 'AWS' && !ofAws) return false;
     if (input.Scope === 'Local' && ofAws) return false;
-    return input.OnlyAttached !== true || policyUses(iam, arn).attached.length > 0;
+    return input.OnlyAttached !== true || usesOf(arn).attached.length > 0;
   });
   const { items, ...marker } = iamPage(call, policies, input);
-  return { Policies: items.map((policy) => policyView(iam, policy)), ...marker };
+  return { Policies: items.map((policy) => policyView(policy, usesOf(policy.arn))), ...marker };
 }
 
 /** Operations that read users, groups, roles and policies. */
@@ -128,9 +129,10 @@ export const entityReads: Handlers = {
     const { items, ...marker } = iamPage(call, names, input);
     return { Groups: items.map((name) => groupView(needGroup(call.account.iam, name))), ...marker };
   },
-  GetPolicy: (call, input: GetPolicyRequest) => ({
-    Policy: policyView(call.account.iam, needPolicy(call.account.iam, input.PolicyArn)),
-  }),
+  GetPolicy: ({ account: { iam } }, input: GetPolicyRequest) => {
+    const policy = needPolicy(iam, input.PolicyArn);
+    return { Policy: policyView(policy, policyUses(iam)(policy.arn)) };
+  },
   GetPolicyVersion: (call, input: GetPolicyVersionRequest) => {
     const policy = needPolicy(call.account.iam, input.PolicyArn);
     const version = policy.versions.find((each) => each.VersionId === input.VersionId);

@@ -130,11 +130,11 @@ export const policyWrites: Handlers = {
       throw new AwsError('EntityAlreadyExists', `A policy called ${input.PolicyName} already exists.`, 409);
     }
     const policy = makePolicy(account, input.PolicyName ?? '', call.now, document, input.Path);
-    return { Policy: policyView(account.iam, policy) };
+    return { Policy: policyView(policy, policyUses(account.iam)(policy.arn)) };
   },
   DeletePolicy: ({ account }, input: DeletePolicyRequest) => {
     const { arn } = needPolicy(account.iam, input.PolicyArn);
-    if (policyUses(account.iam, arn).attached.length > 0) {
+    if (policyUses(account.iam)(arn).attached.length > 0) {
       throw new AwsError('DeleteConflict', 'Cannot delete a policy attached to entities.', 409);
     }
     account.iam.policies.delete(arn);
