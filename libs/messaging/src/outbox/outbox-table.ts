@@ -50,7 +50,7 @@ export class OutboxTable {
   async claim(limit: number, exceptTypes: readonly string[]): Promise<ClaimedRow[]> {
     const { rows } = await this.pool.query<Row>(
       `update outbox o set due_at = now() + $3 * interval '1 millisecond', claimed_by = $2
-       from (select id from outbox where state = 'pending' and due_at <= now() and type <> all($4::text[])
+       from (select id from outbox where state = 'pending' and due_at <= now() + interval '1 millisecond' and type <> all($4::text[])
              order by due_at, id limit $1 for update skip locked) next
        where o.id = next.id returning ${columns}`,
       [limit, this.relayId, claimMs, exceptTypes],

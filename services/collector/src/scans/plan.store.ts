@@ -168,9 +168,9 @@ async function queueUnits(tx: Tx, scan: ScanRow, plans: readonly UnitPlan[], now
   const units = plans.map((plan) => ({ ...plan, id: newId(now) }));
   const rows = units.map((unit) => ({ ...unit, tenantId, scanId, accountId, urgent, state: 'queued', queuedAt: now }));
   await tx.unit.createMany({ data: rows });
-  // By the database's clock, as everything that is compared with it.
+  // By the database's clock, as everything that is compared with it; cut off, since rounding up would name a moment to come.
   await tx.$executeRawUnsafe(
-    'update units set queued_at = now() where tenant_id = $1::uuid and scan_id = $2::uuid',
+    `update units set queued_at = date_trunc('milliseconds', now()) where tenant_id = $1::uuid and scan_id = $2::uuid`,
     tenantId,
     scanId,
   );

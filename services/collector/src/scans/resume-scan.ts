@@ -70,7 +70,7 @@ async function queueLeft(tx: Tx, { tenantId, id, generation }: ScanRow): Promise
     data: { state: 'queued', attempts: 0, failure: null, startedAt: null, endedAt: null },
   });
   await tx.$executeRawUnsafe(
-    'update units set queued_at = now() where tenant_id = $1::uuid and id = any($2::uuid[])',
+    `update units set queued_at = date_trunc('milliseconds', now()) where tenant_id = $1::uuid and id = any($2::uuid[])`,
     tenantId,
     units,
   );

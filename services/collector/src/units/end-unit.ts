@@ -24,7 +24,7 @@ export async function queueUnit(
     },
   });
   await tx.$executeRawUnsafe(
-    `update units set queued_at = now() + $3 * interval '1 millisecond' where tenant_id = $1::uuid and id = $2::uuid`,
+    `update units set queued_at = date_trunc('milliseconds', now()) + $3 * interval '1 millisecond' where tenant_id = $1::uuid and id = $2::uuid`,
     tenantId,
     id,
     rest,

@@ -56,7 +56,7 @@ describe('the next unit', () => {
     expect(await units.giveBack(hold, 'It broke.')).toBe('queue');
     expect([(await take())?.id, (await take())?.id]).toEqual([ids[1], ids[2]]);
     expect(await take()).toBeUndefined();
-    await store.database.pool.query(`update units set queued_at = now() where id = $1`, [ids[0]]);
+    await store.database.pool.query(`update units set queued_at = now() - interval '1 second' where id = $1`, [ids[0]]);
     expect(await take()).toMatchObject({ id: ids[0], attempts: 2 });
   });
 
@@ -89,7 +89,7 @@ describe('the next unit', () => {
     await units.takeNext(worker);
     await units.giveBack({ tenantId, unitId, worker }, 'It broke.');
     expect(await messages()).toBe(2);
-    await store.database.pool.query('update units set queued_at = now()');
+    await store.database.pool.query(`update units set queued_at = now() - interval '1 second'`);
     await units.takeNext(worker);
     await store.database.pool.query(`update units set lease_until = now() - interval '1 second'`);
     expect(await units.takeOver(tenantId, unitId)).toBe('queue');
