@@ -15,6 +15,21 @@ export const errorCatalogue = {
   ),
   unauthenticated: entry(401, 'Sign in first.', 'Entre na sua conta primeiro.'),
   'session-ended': entry(401, 'The session has ended: sign in again.', 'A sessão terminou: entre novamente.'),
+  'mfa-required': entry(
+    401,
+    'Give the code of your authenticator first.',
+    'Informe antes o código do seu autenticador.',
+  ),
+  'wrong-code': entry(
+    403,
+    'The code is wrong, too old, or was used already.',
+    'O código está errado, é antigo demais ou já foi usado.',
+  ),
+  'step-up-required': entry(
+    403,
+    'Prove again that it is you: this needs a code or a sign-in of the last five minutes.',
+    'Confirme de novo que é você: isto exige um código ou uma entrada dos últimos cinco minutos.',
+  ),
   'sign-in-failed': entry(403, 'The sign-in could not be completed.', 'Não foi possível concluir a entrada.'),
   'not-invited': entry(
     403,
@@ -41,13 +56,32 @@ export const errorCatalogue = {
     'The last admin cannot be removed or demoted.',
     'O último administrador não pode ser removido nem rebaixado.',
   ),
+  'mfa-enrolled': entry(409, 'An authenticator is set up already.', 'Já há um autenticador configurado.'),
+  'mfa-not-enrolled': entry(409, 'No authenticator is set up.', 'Nenhum autenticador está configurado.'),
+  'mfa-needed-by-policy': entry(
+    409,
+    'Your organisation requires an authenticator: it cannot be removed.',
+    'Sua organização exige um autenticador: ele não pode ser removido.',
+  ),
+  'not-yourself': entry(
+    403,
+    'Nobody changes their own role or access: ask another admin.',
+    'Ninguém muda o próprio papel ou acesso: peça a outro administrador.',
+  ),
+  'scope-too-wide': entry(
+    403,
+    'A token cannot be allowed more than you may do yourself.',
+    'Um token não pode ter mais permissões do que você.',
+  ),
   'not-cancellable': entry(409, 'The scan has ended already.', 'A varredura já terminou.'),
   'not-resumable': entry(
     409,
     'There is nothing left to resume: it runs, it ended with every unit, or a newer scan has overtaken it.',
     'Não há o que retomar: está em andamento, terminou com todas as unidades, ou uma varredura mais nova a ultrapassou.',
   ),
+  'request-timeout': entry(408, 'The request took too long to arrive.', 'A requisição demorou demais para chegar.'),
   'too-large': entry(413, 'The body is too large.', 'O corpo é grande demais.'),
+  'url-too-long': entry(414, 'The address is too long.', 'O endereço é longo demais.'),
   'unsupported-media-type': entry(415, 'Send the body as application/json.', 'Envie o corpo como application/json.'),
   'role-open-without-external-id': entry(
     422,

@@ -25,8 +25,17 @@ export interface Route<
   readonly method: Method;
   /** Below `/api` at the gateway and at the root of the service, with `:name` parameters, for example `/v1/findings/:findingId`. */
   readonly path: string;
-  /** `public`: no session needed. `signed-in`: any member. */
-  readonly permission: Permission | 'public' | 'signed-in';
+  /**
+   * `public`: no session needed. `signed-in`: any member. `mfa-pending`: a sign-in that still needs its code may ask, too.
+   * `service`: another service of ours, never a person; the gateway does not lead there.
+   */
+  readonly permission: Permission | 'public' | 'signed-in' | 'mfa-pending' | 'service';
+  /** The person must have proven within the last five minutes that it is them; an API token cannot. */
+  readonly stepUp?: true;
+  /** It starts long work: ten a minute. */
+  readonly cost?: 'expensive';
+  /** Why it is not in the audit trail although it is no GET. Without it every success writes one row. */
+  readonly unaudited?: string;
   readonly summary: string;
   readonly request: Request;
   readonly response: Response;

@@ -35,6 +35,7 @@ export async function createTestIssuer(): Promise<TestIssuer> {
     email: 'person@example.com',
     role: 'admin',
     sessionId: randomUUID(),
+    provenAt: Math.floor(Date.now() / 1_000),
     ...given,
   });
   const signed: TestIssuer['signed'] = (claims, header = {}) =>

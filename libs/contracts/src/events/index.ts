@@ -1,6 +1,7 @@
 /** Every message that travels on the bus. */
 import type { EventContract } from '../event.js';
 import * as account from './account.js';
+import { auditRecorded } from './audit-recorded.js';
 import * as delivery from './delivery-changed.js';
 import {
   findingExcepted,
@@ -10,6 +11,7 @@ import {
   findingResolved,
   findingWorsened,
 } from './finding.js';
+import * as identity from './identity.js';
 import { scanCollected } from './scan-collected.js';
 import { scanJudged } from './scan-judged.js';
 import { scanStarted } from './scan-started.js';
@@ -18,8 +20,10 @@ import { unitFailed } from './unit-failed.js';
 import { unitQueued } from './unit-queued.js';
 
 export * from './account.js';
+export * from './audit-recorded.js';
 export * from './delivery-changed.js';
 export * from './finding.js';
+export * from './identity.js';
 export * from './scan-collected.js';
 export * from './scan-judged.js';
 export * from './scan-started.js';
@@ -30,7 +34,9 @@ export * from './unit-queued.js';
 /** All event contracts. `findEvent` looks one up by name and version. */
 export const eventList: readonly EventContract[] = [
   ...Object.values(account),
+  auditRecorded,
   ...Object.values(delivery),
+  ...Object.values(identity),
   findingExcepted,
   findingExceptionExpired,
   findingOpened,

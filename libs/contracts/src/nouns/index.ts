@@ -6,5 +6,6 @@ export * from './overview.js';
 export * from './policy.js';
 export * from './resource.js';
 export * from './scan.js';
+export * from './session.js';
 export * from './shared.js';
 export * from './system.js';

@@ -41,11 +41,34 @@ export type StorageReport = z.infer<typeof StorageReport>;
 /** One row of the audit trail. */
 export const AuditEntry = z.object({
   id: z.uuid(),
+  seq: z.int().describe('Its place in the trail of the tenant, from 1 on, without gaps.'),
   at: Timestamp,
-  actor: z.string().describe('The e-mail of a person, or the command line.'),
-  action: z.string().describe('noun.verb, for example dead-letters.redrive.'),
-  target: z.string(),
-  detail: z.unknown(),
+  actor: z.string().describe('The e-mail of a person, token:<name> (<e-mail>), system:<part>, or the command line.'),
+  action: z.string().describe('noun.verb, for example member.changed.'),
+  outcome: z.enum(['done', 'refused']),
+  reason: z.string().nullable().describe('Why it was refused: an error code.'),
+  target: z.object({ kind: z.string(), id: z.string() }),
+  before: z.unknown().describe('Redacted; null where there was nothing.'),
+  after: z.unknown().describe('Redacted; null where there is nothing.'),
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
   traceId: z.string().nullable(),
+  hash: z.string().describe('SHA-256 over the hash before it and this row, in hex.'),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** What a row is made of, before the trail gives it its place. */
+export const AuditFacts = AuditEntry.omit({ seq: true, hash: true });
+export type AuditFacts = z.infer<typeof AuditFacts>;
+
+/** Whether the trail is whole. */
+export const AuditVerification = z.object({
+  entries: z.int(),
+  head: z.string().nullable().describe('The hash of the newest row; null: the trail is empty.'),
+  oldestSeq: z.int().nullable().describe('Older ones are past keeping.'),
+  broken: z
+    .object({ seq: z.int(), id: z.string().nullable(), problem: z.enum(['changed', 'missing', 'cut-off', 'added']) })
+    .nullable()
+    .describe('The first row that is not as it was written; null: all are.'),
+});
+export type AuditVerification = z.infer<typeof AuditVerification>;

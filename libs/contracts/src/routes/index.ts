@@ -8,6 +8,7 @@ import * as system from './system.js';
 
 export * from './auth.js';
 export * from './collector.js';
+export { internalRoutes } from './internal.js';
 export * from './notification.js';
 export * from './policy-engine.js';
 export * from './system.js';

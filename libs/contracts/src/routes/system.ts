@@ -1,6 +1,14 @@
 /** Dead letters, storage and the audit trail: what keeps the installation itself in order. */
 import { z } from 'zod';
-import { AuditEntry, DeadLetter, pageOf, PageQuery, RedriveInput, StorageReport } from '../nouns/index.js';
+import {
+  AuditEntry,
+  AuditVerification,
+  DeadLetter,
+  pageOf,
+  PageQuery,
+  RedriveInput,
+  StorageReport,
+} from '../nouns/index.js';
 import { defineRoute, type Service } from '../route.js';
 
 export const listDeadLetters = defineRoute({
@@ -33,6 +41,15 @@ export const redriveDeadLetters = defineRoute({
   errors: ['not-found', 'unavailable'],
 });
 
+const auditFilter = {
+  actor: z.string().max(320).optional().describe('A part of it.'),
+  action: z.string().max(100).optional().describe('The whole, or its beginning up to the dot.'),
+  target: z.string().max(300).optional().describe('A part of the id.'),
+  outcome: z.enum(['done', 'refused']).optional(),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+};
+
 export const listAuditEntries = defineRoute({
   id: 'listAuditEntries',
   service: 'auth',
@@ -40,9 +57,34 @@ export const listAuditEntries = defineRoute({
   path: '/v1/audit',
   permission: 'audit:read',
   summary: 'Who did what, newest first.',
-  request: { query: PageQuery },
+  request: { query: PageQuery.extend(auditFilter) },
   response: pageOf(AuditEntry),
   errors: ['invalid-cursor'],
+});
+
+export const exportAuditEntries = defineRoute({
+  id: 'exportAuditEntries',
+  service: 'auth',
+  method: 'GET',
+  path: '/v1/audit/export',
+  permission: 'audit:read',
+  cost: 'expensive',
+  summary: 'The trail as a file, oldest first: CSV, or JSON with a row on each line.',
+  request: { query: z.strictObject({ format: z.enum(['csv', 'json']).default('csv'), ...auditFilter }) },
+  response: 'none',
+  status: 200,
+});
+
+export const verifyAuditTrail = defineRoute({
+  id: 'verifyAuditTrail',
+  service: 'auth',
+  method: 'GET',
+  path: '/v1/audit/verification',
+  permission: 'audit:read',
+  cost: 'expensive',
+  summary: 'Reads the whole trail of the tenant and says whether a row was changed, added or taken away.',
+  request: {},
+  response: AuditVerification,
 });
 
 const storageRoute = <const Id extends string>(id: Id, service: Service) =>

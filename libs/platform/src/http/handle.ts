@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import type { Request } from 'express';
 import { AppError } from '../errors/app-error.js';
-import type { Session as SessionType } from './session.js';
+import type { PendingSession as PendingSessionType, Session as SessionType } from './session.js';
 
 /** Metadata key of a handler's Route. */
 export const ROUTE = 'cspmexa:route';
@@ -21,6 +21,9 @@ export const OPEN = 'cspmexa:open';
 /** What the guard and the interceptor leave on a request for the handler. */
 export interface HandledRequest extends Request {
   cspmexaSession?: SessionType;
+  cspmexaPending?: PendingSessionType;
+  /** The service that asks, on a route between services. */
+  cspmexaCaller?: string;
   cspmexaInput?: Record<string, unknown>;
 }
 
@@ -55,3 +58,14 @@ export const Session = createParamDecorator((_: unknown, context: ExecutionConte
   return session;
 });
 export type Session = SessionType;
+
+/** Whoever asks on a route for `mfa-pending`: a session, or a sign-in that lacks a step. */
+export const SessionOrPending = createParamDecorator(
+  (_: unknown, context: ExecutionContext): SessionType | PendingSessionType => {
+    const { cspmexaSession, cspmexaPending } = context.switchToHttp().getRequest<HandledRequest>();
+    const who = cspmexaSession ?? cspmexaPending;
+    if (!who) throw new AppError('unauthenticated');
+    return who;
+  },
+);
+export type SessionOrPending = SessionType | PendingSessionType;

@@ -16,6 +16,7 @@ import { Metrics } from '../metrics.js';
 import { CLOCK, systemClock, type Clock } from '../time/clock.js';
 import { checkHandlers } from './check-handlers.js';
 import { answerClientErrors } from './client-errors.js';
+import { limitConnections, limitHead, type ConnectionLimits } from './connection-limits.js';
 import { jsonBody } from './json-body.js';
 import { notFoundError } from './not-found.js';
 import { operations } from './operations.js';
@@ -23,14 +24,13 @@ import { Readiness } from './readiness.js';
 import { logRequests, traceRequests } from './request-log.js';
 import { RouteInterceptor } from './route-interceptor.js';
 import { SessionGuard } from './session-guard.js';
-import { verifyAccessToken, type TokenSettings } from './session.js';
+import { verifyAccessToken, verifyPendingToken, type TokenSettings } from './session.js';
 
 /** Injection token of an AbortSignal that fires when the service begins to stop; long streams end themselves on it. */
 export const STOPPING = Symbol('Stopping');
 
 /** Larger bodies are refused with 413, in bytes. */
 const defaultBodyLimit = 262_144;
-const maxUrlLength = 8_192;
 
 export interface HttpServiceOptions {
   /** The service's name in logs and metrics. */
@@ -41,6 +41,10 @@ export interface HttpServiceOptions {
   readonly port: number;
   /** How access tokens are verified. Without it only public routes answer. */
   readonly tokens?: TokenSettings;
+  /** Sign-ins that lack a step may ask for it here: for the auth service. */
+  readonly acceptsPending?: boolean;
+  /** Reads the token of another service and gives its name. Without it routes between services refuse everybody. */
+  readonly callers?: (token: string) => Promise<string>;
   /** What has to answer before this service is ready. */
   readonly readiness?: Readonly<Record<string, () => Promise<unknown>>>;
   /** Message transports that start before HTTP and stop with it. */
@@ -50,6 +54,8 @@ export interface HttpServiceOptions {
   readonly metrics?: Metrics;
   /** Largest JSON body in bytes; 256 kB unless it says otherwise. */
   readonly bodyLimit?: number;
+  /** How long requests may take to arrive, and how many connections there may be. */
+  readonly connections?: ConnectionLimits;
   /** How long requests that are running may take to end when the service stops, in milliseconds. */
   readonly drainMs?: number;
   /** How long the service still takes requests after it has become unready, so that load balancers notice, in milliseconds; 0 unless it says otherwise. */
@@ -117,17 +123,27 @@ export async function createHttpService(
       takeLeave(() => isLeaving),
     );
     app.use(operations(readiness, options.exposeMetrics === false ? undefined : metrics));
-    app.use(logRequests(logger, metrics), limitUrl);
+    app.use(logRequests(logger, metrics), limitHead);
     options.use?.(app);
     app.use(...jsonBody(options.bodyLimit ?? defaultBodyLimit), onError);
     app.useGlobalFilters(new ProblemFilter(logger, (request) => notFoundError(server, request)));
-    app.useGlobalGuards(new SessionGuard(options.tokens && verifyAccessToken(options.tokens)));
+    app.useGlobalGuards(
+      new SessionGuard(
+        {
+          session: options.tokens && verifyAccessToken(options.tokens),
+          pending: options.acceptsPending && options.tokens ? verifyPendingToken(options.tokens) : undefined,
+          caller: options.callers,
+        },
+        options.clock ?? systemClock,
+      ),
+    );
     app.useGlobalInterceptors(new RouteInterceptor(options.checkResponses ?? true));
     for (const strategy of options.transports ?? []) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
     await app.init();
     checkHandlers(app);
     await app.startAllMicroservices();
     answerClientErrors(app.getHttpServer());
+    limitConnections(app.getHttpServer(), options.connections);
     await app.listen(options.port, host);
   } catch (error) {
     await app
@@ -174,13 +190,6 @@ const platformModule = (...values: [token: symbol | Type, value: unknown][]): Dy
   providers: values.map(([provide, useValue]) => ({ provide, useValue })),
   exports: values.map(([provide]) => provide),
 });
-
-const limitUrl: express.RequestHandler = (request, _response, next) =>
-  next(
-    request.originalUrl.length > maxUrlLength
-      ? new AppError('invalid-input', { detail: 'The URL is too long.' })
-      : undefined,
-  );
 
 /** Takes no new connection and waits for the running requests; cuts those that outlast the limit. */
 async function drain(server: ReturnType<NestExpressApplication['getHttpServer']>, milliseconds: number): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Problem, Route } from '@cspmexa/contracts';
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.js';
+import { longestList } from './longest-list.js';
 
 /** The parts of a request as Express gives them. */
 export interface RawInput {
@@ -21,7 +22,7 @@ export function parseInput(route: Route, raw: RawInput): Record<string, unknown>
   const problems: InputErrors = [];
   const input: Record<string, unknown> = {};
   for (const part of ['params', 'query', 'body'] as const) {
-    const unsafe = findUnsafe(raw[part], `/${part}`);
+    const unsafe = findUnsafe(raw[part], `/${part}`, longestList(route.request[part]));
     if (unsafe) {
       problems.push(unsafe);
       continue;
@@ -65,8 +66,8 @@ function isArraySchema(schema: unknown): boolean {
   return false;
 }
 
-/** Keys that reach a prototype, texts that PostgreSQL cannot hold, and nesting that is only there to exhaust us. Walks without recursion. */
-function findUnsafe(root: unknown, pointer: string): InputErrors[number] | undefined {
+/** Keys that reach a prototype, texts that PostgreSQL cannot hold, and lists and nesting that are only there to exhaust us. Walks without recursion. */
+function findUnsafe(root: unknown, pointer: string, maxItems: number): InputErrors[number] | undefined {
   const stack: [value: unknown, pointer: string, depth: number][] = [[root, pointer, 0]];
   for (let item = stack.pop(); item; item = stack.pop()) {
     const [value, at, depth] = item;
@@ -75,6 +76,8 @@ function findUnsafe(root: unknown, pointer: string): InputErrors[number] | undef
     if (typeof value !== 'object' || value === null) continue;
     if (depth > maxJsonDepth)
       return { pointer: at.slice(0, 200), message: `It is nested deeper than ${maxJsonDepth}.` };
+    if (Array.isArray(value) && value.length > maxItems)
+      return { pointer: at.slice(0, 200), message: `It has more than ${maxItems} items.` };
     for (const [key, inner] of Object.entries(value)) {
       if (unsafeKeys.has(key)) return { pointer: `${at}/${key}`, message: 'This name is not allowed.' };
       stack.push([inner, `${at}/${escapePointer(key)}`, depth + 1]);

@@ -1,10 +1,11 @@
 /** Runs a route's schemas around its handler. */
 import type { Route } from '@cspmexa/contracts';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { concatMap, map, type Observable } from 'rxjs';
+import { concatMap, map, Observable } from 'rxjs';
 import { faultPoint } from '../faults/fault-point.js';
 import { ROUTE, type HandledRequest } from './handle.js';
 import { parseInput } from './input.js';
+import { runInRequest, type RequestContext } from './request-context.js';
 
 /** A handler answered something that its contract does not allow: a bug. */
 export class ContractViolation extends Error {
@@ -21,11 +22,24 @@ export class RouteInterceptor implements NestInterceptor {
     if (context.getType() !== 'http' || !route) return next.handle();
     const request = context.switchToHttp().getRequest<HandledRequest>();
     request.cspmexaInput = parseInput(route, request);
-    const answers = next.handle().pipe(concatMap((answer) => faultPoint('request.handled').then(() => answer)));
+    const asked = contextOf(route, request);
+    const handled = new Observable<unknown>((subscriber) =>
+      runInRequest(asked, () => next.handle().subscribe(subscriber)),
+    );
+    const answers = handled.pipe(concatMap((answer) => faultPoint('request.handled').then(() => answer)));
     if (route.response === 'none') return answers.pipe(map(() => undefined));
     return this.checkResponses ? answers.pipe(map((answer) => checkResponse(route, answer))) : answers;
   }
 }
+
+const contextOf = (route: Route, request: HandledRequest): RequestContext => ({
+  route,
+  session: request.cspmexaSession,
+  // Behind the gateway it says where the request came from; it takes the place of whatever the client said.
+  address: request.get('x-forwarded-for')?.slice(0, 100) ?? request.socket.remoteAddress,
+  userAgent: request.get('user-agent')?.slice(0, 300),
+  audited: 0,
+});
 
 function checkResponse(route: Route, answer: unknown): unknown {
   if (route.response === 'none') return undefined;

@@ -1,13 +1,25 @@
 /** Denies by default: a route needs a session with its permission unless it says that it is public. */
-import { rolePermissions, type Route } from '@cspmexa/contracts';
+import { mayDo, type Route } from '@cspmexa/contracts';
 import { type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AppError } from '../errors/app-error.js';
+import type { Clock } from '../time/clock.js';
 import { OPEN, ROUTE, type HandledRequest } from './handle.js';
-import type { Session } from './session.js';
+import { isFresh, type PendingSession, type Session } from './session.js';
 
-/** Checks the bearer token and the permission of the route. */
+/** How the tokens that reach a service are read. What is missing is never accepted. */
+export interface TokenReaders {
+  readonly session?: ((token: string) => Promise<Session>) | undefined;
+  readonly pending?: ((token: string) => Promise<PendingSession>) | undefined;
+  /** The name of the service that a service token speaks for. */
+  readonly caller?: ((token: string) => Promise<string>) | undefined;
+}
+
+/** Checks the bearer token, the permission of the route, and whether the proof behind the token is fresh enough for it. */
 export class SessionGuard implements CanActivate {
-  constructor(private readonly verify: ((token: string) => Promise<Session>) | undefined) {}
+  constructor(
+    private readonly readers: TokenReaders,
+    private readonly clock: Clock,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
@@ -18,21 +30,48 @@ export class SessionGuard implements CanActivate {
       if (Reflect.getMetadata(OPEN, handler) === true) return true;
       throw new AppError('forbidden');
     }
-    if (route.permission === 'public') return true;
-    const request = context.switchToHttp().getRequest<HandledRequest>();
-    const session = await this.authenticate(request.headers.authorization);
-    if (route.permission !== 'signed-in' && !rolePermissions[session.role].has(route.permission)) {
-      throw new AppError('forbidden');
-    }
-    request.cspmexaSession = session;
+    if (route.permission !== 'public') await this.admit(route, context.switchToHttp().getRequest<HandledRequest>());
     return true;
   }
 
-  private async authenticate(authorization: string | undefined): Promise<Session> {
-    const token = /^Bearer +([\w.~+/-]+=*)$/i.exec((authorization ?? '').slice(0, 8_192))?.[1];
-    if (!token || !this.verify) {
-      throw new AppError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
+  private async admit({ permission, stepUp }: Route, request: HandledRequest): Promise<void> {
+    const token = bearerOf(request.headers.authorization);
+    if (permission === 'service') {
+      request.cspmexaCaller = await read(this.readers.caller, token);
+      return;
     }
-    return this.verify(token);
+    const who =
+      permission === 'mfa-pending' ? await this.sessionOrPending(token) : await read(this.readers.session, token);
+    if ('lacks' in who) request.cspmexaPending = who;
+    else {
+      if (
+        permission !== 'signed-in' &&
+        permission !== 'mfa-pending' &&
+        permission !== 'public' &&
+        !mayDo(who, permission)
+      )
+        throw new AppError('forbidden');
+      request.cspmexaSession = who;
+    }
+    if (stepUp && !isFresh(who, this.clock.now().getTime())) throw new AppError('step-up-required');
   }
+
+  private async sessionOrPending(token: string): Promise<Session | PendingSession> {
+    if (!this.readers.pending) return read(this.readers.session, token);
+    return this.readers.pending(token).catch(() => read(this.readers.session, token));
+  }
+}
+
+const unauthenticated = () => new AppError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
+
+/** The token of an Authorization header. @throws unauthenticated */
+export function bearerOf(authorization: string | undefined): string {
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec((authorization ?? '').slice(0, 8_192))?.[1];
+  if (!token) throw unauthenticated();
+  return token;
+}
+
+async function read<T>(reader: ((token: string) => Promise<T>) | undefined, token: string): Promise<T> {
+  if (!reader) throw unauthenticated();
+  return reader(token);
 }
