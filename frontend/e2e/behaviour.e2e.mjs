@@ -1,7 +1,8 @@
 /** What people do with the dashboard, against the fake API. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { openBrowser, settle, signIn, visit } from './browser.mjs';
+import { generateSync } from 'otplib';
+import { openBrowser, settle, signIn, violations, visit } from './browser.mjs';
 import { startFakeApi } from './fake/fake-api.mjs';
 import { hostile } from './fake/world.mjs';
 
@@ -59,10 +60,10 @@ describe('the session', () => {
     await other.getByRole('heading', { name: 'Scans' }).waitFor();
     await page.getByRole('button', { name: /Signed in as/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.locator('[data-sign-in]').waitFor();
-    await other.locator('[data-sign-in]').waitFor();
+    await page.locator('[data-sign-in=google]').waitFor();
+    await other.locator('[data-sign-in=google]').waitFor();
     await page.goto(`${api.url}/findings`);
-    await page.locator('[data-sign-in]').waitFor();
+    await page.locator('[data-sign-in=google]').waitFor();
   });
 
   it('says what went wrong with a sign-in', async () => {
@@ -286,12 +287,154 @@ describe('alert rules and members', () => {
     await page.getByRole('link', { name: 'Night watch' }).waitFor({ state: 'detached' });
 
     await page.goto(`${api.url}/members`);
-    await page.getByLabel('Role of ana@example.com').selectOption('viewer');
-    await page.getByText('The last admin cannot be removed or demoted.').waitFor();
-    await page.getByLabel('Role of dan@example.com').selectOption('analyst');
-    await page.waitForFunction(
-      () => document.querySelector('[aria-label="Role of dan@example.com"]').value === 'analyst',
-    );
+    assert.equal(await page.getByRole('button', { name: 'Change ana@example.com' }).count(), 0);
+    await page.getByRole('button', { name: 'Change dan@example.com' }).click();
+    await dialog.getByLabel('Role').selectOption('analyst');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row', { name: /dan@example.com Analyst/ }).waitFor();
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByLabel(/^E-mail/).fill('not an address');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByText('This is not an e-mail address.').waitFor();
+    await page.getByLabel(/^E-mail/).fill('gil@example.com');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByText('gil@example.com is invited.').waitFor();
+    await page.getByRole('tab', { name: 'Invitations' }).click();
+    await page.getByRole('button', { name: 'Take back: gil@example.com' }).click();
+    await page.getByText('gil@example.com', { exact: true }).waitFor({ state: 'detached' });
+  });
+});
+
+describe('proving who one is', () => {
+  /** Sets an authenticator up on the profile. @returns the secret and the recovery codes. */
+  async function enrol() {
+    await open('/profile');
+    await page.getByRole('button', { name: 'Set up an authenticator' }).click();
+    const secret = (await page.locator('[data-secret]').innerText()).replaceAll(' ', '');
+    await page.getByRole('img', { name: 'QR code of the secret' }).waitFor();
+    await page.getByRole('textbox', { name: 'Code' }).fill('12345');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('A code has six digits.').waitFor();
+    await page.getByRole('textbox', { name: 'Code' }).fill(generateSync({ secret }));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    const codes = await page.locator('.recovery-codes li').allInnerTexts();
+    assert.equal(codes.length, 10);
+    await page.getByLabel('I have kept the codes.').check();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('10 recovery codes are left.').waitFor();
+    return { secret, codes };
+  }
+
+  it('sets an authenticator up, is asked for its code, loses it and recovers (E15)', async () => {
+    const { secret, codes } = await enrol();
+    await page.getByRole('button', { name: /Signed in as/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.locator('[data-sign-in=google]').click();
+    await page.locator('[data-person="ana@example.com"]').click();
+    const field = page.getByRole('textbox', { name: 'Code' });
+    await field.waitFor();
+    assert.equal(await field.getAttribute('autocomplete'), 'one-time-code');
+    await field.fill('000000');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('The code is wrong, too old, or was used already.').waitFor();
+    // Pasted the way that apps show it.
+    const code = generateSync({ secret });
+    await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('heading', { name: 'Profile' }).waitFor();
+
+    await page.getByRole('button', { name: /Signed in as/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.locator('[data-sign-in=google]').click();
+    await page.locator('[data-person="ana@example.com"]').click();
+    await page.getByRole('button', { name: 'Use a recovery code' }).click();
+    await page.getByLabel('Recovery code').fill(codes[0].toUpperCase());
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('heading', { name: 'Profile' }).waitFor();
+    await page.getByText('9 recovery codes are left.').waitFor();
+  });
+
+  it('asks for a fresh proof in the middle of a change, and then makes it', async () => {
+    const { secret } = await enrol();
+    api.ageProofs();
+    await page.goto(`${api.url}/tokens`);
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByLabel(/^Name/).fill('nightly');
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+    await dialog.getByRole('textbox', { name: 'Code' }).fill(generateSync({ secret }));
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    const token = await page.locator('[data-token-value]').innerText();
+    assert.match(token, /^cspm_test_/);
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    assert.doesNotMatch(await page.locator('body').innerText(), new RegExp(token));
+    await page.getByRole('button', { name: 'Revoke: nightly' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('row', { name: /nightly.*Revoked/ }).waitFor();
+  });
+
+  it('has a person without an authenticator sign in again', async () => {
+    await open('/members?tab=organisation');
+    api.ageProofs();
+    await page.getByLabel('Analyst').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const link = page.getByRole('dialog', { name: 'Is it you?' }).locator('[data-sign-in=google]');
+    assert.match(await link.getAttribute('href'), /again=true/);
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Prove again that it is you').waitFor();
+  });
+
+  it('must be set up where the organisation asks for it', async () => {
+    api.state.world.tenant.mfaRequiredFor = ['admin'];
+    await page.goto(api.url);
+    await page.locator('[data-sign-in=google]').click();
+    await page.locator('[data-person="ana@example.com"]').click();
+    await page.getByRole('heading', { name: 'Set up an authenticator' }).waitFor();
+    const secret = (await page.locator('[data-secret]').innerText()).replaceAll(' ', '');
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('textbox', { name: 'Code' }).fill(generateSync({ secret }));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByLabel('I have kept the codes.').check();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  });
+
+  it('ends a session that one does not know, and goes on in another organisation', async () => {
+    const stranger = await visit(browser);
+    await signIn(stranger.page, api.url);
+    await open('/profile');
+    await page.getByRole('button', { name: /^End:/ }).click();
+    await page.getByText('Ended.').waitFor();
+    await stranger.page.goto(`${api.url}/findings`);
+    await stranger.page.locator('[data-sign-in=google]').waitFor();
+    await stranger.context.close();
+    await page.getByRole('button', { name: /Signed in as/ }).click();
+    await page.getByRole('menuitem', { name: /Araraúna/ }).click();
+    await page.waitForURL(`${api.url}/`);
+    await page.getByRole('button', { name: /Signed in as/ }).click();
+    await page.getByText('Araraúna · Admin', { exact: true }).first().waitFor();
+  });
+});
+
+describe('the audit trail', () => {
+  it('is filtered, opened, verified and saved as a file', async () => {
+    await open('/audit');
+    await page.getByRole('row').nth(4).waitFor();
+    await page.getByLabel('Outcome').selectOption('refused');
+    await page.waitForURL(/outcome=refused/);
+    await page.getByText('Refused: step-up-required').waitFor();
+    await page.getByRole('button', { name: /^Details/ }).click();
+    await page.getByRole('dialog').getByText('203.0.113.7').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('The trail is whole').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'audit.csv');
+    await page.getByLabel('What', { exact: true }).fill('nothing-like-this');
+    await page.getByText('Nothing matches these filters').waitFor();
   });
 });
 

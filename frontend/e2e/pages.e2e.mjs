@@ -5,7 +5,7 @@ import { openBrowser, picture, settle, signIn, violations, visit } from './brows
 import { startFakeApi } from './fake/fake-api.mjs';
 
 const rawKey =
-  /\b(?:overview|findings|accounts|scans|alerts|policies|members|states|shell|table|actions|severity|coverage|schedules|connect|doctor|discovery|system|exception|scope|form|signIn)\.[a-z][A-Za-z.-]*\b/;
+  /\b(?:overview|findings|accounts|scans|alerts|policies|members|states|shell|table|actions|severity|coverage|schedules|connect|doctor|discovery|system|exception|scope|form|signIn|mfa|profile|tokens|audit|permissions)\.[a-z][A-Za-z.-]*\b/;
 
 /** Places that open beside a list, once their code is there. */
 const drawers = ['finding', 'finding-excepted', 'alert-rule', 'delivery'];
@@ -48,9 +48,14 @@ function places({ findings, scans, accounts, deliveries, rules }) {
     policies: '/policies',
     policy: '/policies/aws-ec2-security-group-closes-admin-ports',
     members: '/members',
+    invitations: '/members?tab=invitations',
+    roles: '/members?tab=roles',
+    organisation: '/members?tab=organisation',
+    tokens: '/tokens',
+    audit: '/audit?outcome=done',
+    profile: '/profile',
     system: '/system',
     'system-letters': '/system?tab=deadLetters',
-    'system-audit': '/system?tab=audit',
     'not-found': '/no/such/place',
   };
 }
@@ -78,7 +83,7 @@ for (const language of ['en', 'pt'])
           const { page, context, trouble } = await visit(browser, { language, theme, width });
           const label = (name) => `${name}-${language}-${theme}-${width}`;
           await page.goto(api.url);
-          await page.locator('[data-sign-in]').waitFor();
+          await page.locator('[data-sign-in=google]').waitFor();
           const found = await faults(page, label('sign-in'), trouble);
           assert.equal(await page.getAttribute('html', 'lang'), language === 'pt' ? 'pt-BR' : 'en');
           assert.equal(await page.getAttribute('html', 'data-mantine-color-scheme'), theme);
@@ -97,11 +102,32 @@ for (const language of ['en', 'pt'])
       });
 
 describe('when there is nothing, or something is wrong', () => {
-  const lists = ['/', '/findings', '/accounts', '/scans', '/alerts', '/deliveries', '/policies', '/members'];
+  const lists = [
+    '/',
+    '/findings',
+    '/accounts',
+    '/scans',
+    '/alerts',
+    '/deliveries',
+    '/policies',
+    '/tokens',
+    '/audit',
+    '/members',
+  ];
 
   it('says why a list is empty and what to do', async () => {
     const { world } = api.state;
-    const nothing = { ...world, accounts: [], findings: [], scans: [], rules: [], deliveries: [], policies: [] };
+    const nothing = {
+      ...world,
+      accounts: [],
+      findings: [],
+      scans: [],
+      rules: [],
+      deliveries: [],
+      policies: [],
+      tokens: [],
+      audit: [],
+    };
     const { page, context, trouble } = await visit(browser);
     const found = [];
     await signIn(page, api.url);

@@ -1,15 +1,15 @@
 /** Every address of the dashboard. A page's code is loaded when it is first visited. */
 import type { Permission } from '@cspmexa/contracts';
-import { lazy, type ComponentType } from 'react';
+import { lazy, Suspense, type ComponentType } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { SignedIn } from './session/signed-in.js';
-import { SignInPage } from './session/sign-in-page.js';
 import { Needs } from './shell/needs.js';
 import { PageBoundary } from './shell/page-boundary.js';
 import { NotFound } from './states/not-found.js';
 
 const page = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }));
 
+const SignInPage = page(async () => (await import('./session/sign-in-page.js')).SignInPage);
 const OverviewPage = page(async () => (await import('./overview/overview-page.js')).OverviewPage);
 const FindingsPage = page(async () => (await import('./findings/findings-page.js')).FindingsPage);
 const FindingDrawer = page(async () => (await import('./findings/finding-drawer.js')).FindingDrawer);
@@ -27,6 +27,9 @@ const DeliveryDrawer = page(async () => (await import('./alerts/delivery-drawer.
 const PoliciesPage = page(async () => (await import('./policies/policies-page.js')).PoliciesPage);
 const PolicyPage = page(async () => (await import('./policies/policy-page.js')).PolicyPage);
 const SystemPage = page(async () => (await import('./system/system-page.js')).SystemPage);
+const AuditPage = page(async () => (await import('./audit/audit-page.js')).AuditPage);
+const TokensPage = page(async () => (await import('./tokens/tokens-page.js')).TokensPage);
+const ProfilePage = page(async () => (await import('./profile/profile-page.js')).ProfilePage);
 const MembersPage = page(async () => (await import('./members/members-page.js')).MembersPage);
 
 const only = (permission: Permission, Page: ComponentType) => (
@@ -41,7 +44,14 @@ export const Router = () => (
   <BrowserRouter useTransitions={false}>
     <PageBoundary>
       <Routes>
-        <Route path="/sign-in" element={<SignInPage />} />
+        <Route
+          path="/sign-in"
+          element={
+            <Suspense>
+              <SignInPage />
+            </Suspense>
+          }
+        />
         <Route path="/" element={<SignedIn />}>
           <Route index element={only('findings:read', OverviewPage)} />
           <Route path="findings" element={only('findings:read', FindingsPage)}>
@@ -63,6 +73,9 @@ export const Router = () => (
           <Route path="policies" element={only('policies:read', PoliciesPage)} />
           <Route path="policies/:policyId" element={only('policies:read', PolicyPage)} />
           <Route path="members" element={only('members:read', MembersPage)} />
+          <Route path="tokens" element={only('tokens:read', TokensPage)} />
+          <Route path="audit" element={only('audit:read', AuditPage)} />
+          <Route path="profile" element={<ProfilePage />} />
           <Route path="system" element={only('system:read', SystemPage)} />
           <Route path="*" element={<NotFound />} />
         </Route>

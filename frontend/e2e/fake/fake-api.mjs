@@ -1,10 +1,11 @@
 /** Serves the built dashboard and answers the contracts' routes from a made-up world, so that the pages can be tried without the services. */
-import { errorCatalogue, routeList } from '@cspmexa/contracts';
-import { randomBytes } from 'node:crypto';
+import { errorCatalogue, rolePermissions, routeList } from '@cspmexa/contracts';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { handlers } from './handlers.mjs';
+import { stateOf } from './identity.mjs';
 import { makeWorld } from './world.mjs';
 
 const dist = path.resolve(import.meta.dirname, '../../dist');
@@ -55,9 +56,16 @@ export async function startFakeApi({ port = 0 } = {}) {
       .writeHead(200, { 'content-type': types['.html'] })
       .end(`<!doctype html><html lang="en"><title>Sandbox</title><h1>Who are you?</h1><ul>${people.join('')}</ul>`);
   };
-  const pick = (response, email, returnTo) => {
+  const pick = (request, response, email, returnTo) => {
     const id = randomBytes(16).toString('hex');
-    sessions.set(id, { email, token: undefined });
+    sessions.set(id, {
+      id: randomUUID(),
+      email,
+      token: undefined,
+      createdAt: new Date().toISOString(),
+      provenAt: Date.now(),
+      userAgent: request.headers['user-agent'],
+    });
     response
       .writeHead(302, { 'set-cookie': `session=${id}; HttpOnly; Path=/; SameSite=Lax`, location: returnTo })
       .end();
@@ -79,20 +87,18 @@ export async function startFakeApi({ port = 0 } = {}) {
 
   const answer = async (request, response, url) => {
     const session = sessions.get(cookieOf(request));
-    if (url.pathname === '/api/v1/auth/google') return signInPage(response, url.searchParams.get('returnTo') ?? '/');
+    if (/^\/api\/v1\/auth\/(google|oidc)$/.test(url.pathname))
+      return signInPage(response, url.searchParams.get('returnTo') ?? '/');
     if (url.pathname === '/api/v1/auth/refresh') {
       if (!session) return refuse(response, 'session-ended');
-      session.token = randomBytes(24).toString('base64url');
-      return send(response, 200, {
-        accessToken: session.token,
-        expiresAt: new Date(Date.now() + 900_000).toISOString(),
-      });
+      return send(response, 200, stateOf(state.world, session));
     }
     if (url.pathname === '/api/v1/auth/sign-out') return (sessions.delete(cookieOf(request)), send(response, 204));
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const signedIn = [...sessions.values()].find(({ token }) => token !== undefined && token === bearer);
     const me = state.world.members.find(({ email }) => email === signedIn?.email);
-    if (!me) return refuse(response, 'unauthenticated');
+    const isPublic = url.pathname === '/api/v1/auth/providers';
+    if (!me && !isPublic) return refuse(response, 'unauthenticated');
     if (url.pathname === '/api/v1/events') return events(request, response);
 
     const match = patterns
@@ -118,13 +124,20 @@ export async function startFakeApi({ port = 0 } = {}) {
       }
       parts[name] = parsed.data;
     }
-    if (
-      !handlers.getMe({ world: state.world, me }).permissions.includes(route.permission) &&
-      route.permission !== 'signed-in'
-    )
-      return refuse(response, 'forbidden');
-    const result = handler({ world: state.world, me, ...parts });
+    const everybody = ['public', 'signed-in', 'mfa-pending'].includes(route.permission);
+    if (signedIn?.pending && route.permission !== 'mfa-pending' && !isPublic)
+      return refuse(response, 'unauthenticated');
+    if (!everybody && !rolePermissions[me.role].has(route.permission)) return refuse(response, 'forbidden');
+    if (route.stepUp && Date.now() - signedIn.provenAt > 300_000) return refuse(response, 'step-up-required');
+    const end = (which) => {
+      const ended = [...sessions].filter(([, one]) => which(one));
+      ended.forEach(([id]) => sessions.delete(id));
+      return ended.length > 0;
+    };
+    const call = { world: state.world, me, session: signedIn, sessions: [...sessions.values()], end };
+    const result = handler({ ...call, ...parts });
     if (result?.problem) return refuse(response, result.problem, result.detail ? { detail: result.detail } : {});
+    if (result?.file) return response.writeHead(200, { 'content-type': result.type }).end(result.file);
     if (route.response === 'none') return send(response, route.status ?? 204);
     // Parsing with the contract keeps the made-up world honest.
     return send(response, route.status ?? 200, route.response.parse(result));
@@ -147,7 +160,7 @@ export async function startFakeApi({ port = 0 } = {}) {
     if (url.pathname.startsWith('/api')) state.requests.push(`${request.method} ${url.pathname}${url.search}`);
     const work =
       url.pathname === '/sandbox/google/pick'
-        ? pick(response, url.searchParams.get('email'), url.searchParams.get('returnTo') ?? '/')
+        ? pick(request, response, url.searchParams.get('email'), url.searchParams.get('returnTo') ?? '/')
         : url.pathname.startsWith('/api')
           ? answer(request, response, url)
           : file(response, url.pathname);
@@ -167,6 +180,8 @@ export async function startFakeApi({ port = 0 } = {}) {
       const envelope = JSON.stringify({ id, type, occurredAt: new Date().toISOString(), data });
       for (const stream of streams) stream.write(`id: ${id}\nevent: ${type}\ndata: ${envelope}\n\n`);
     },
+    /** As if everybody had signed in long ago. */
+    ageProofs: () => sessions.forEach((session) => (session.provenAt = 0)),
     /** Forgets every access token, as if they had expired. */
     expireTokens: () => sessions.forEach((session) => (session.token = undefined)),
     streams: () => streams.size,

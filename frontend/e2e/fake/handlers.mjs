@@ -1,6 +1,7 @@
 /** What each operation of the fake API answers. An answer is `{ problem }` or the body of a success. */
-import { severityRank, rolePermissions } from '@cspmexa/contracts';
+import { severityRank } from '@cspmexa/contracts';
 import { randomUUID } from 'node:crypto';
+import { identity } from './identity.mjs';
 
 const gone = { problem: 'not-found' };
 const nowIso = () => new Date().toISOString();
@@ -241,35 +242,7 @@ const storageOf = (service, names) => ({
 
 /** By operation id. `api` is the running fake: its world, who is signed in, and `emit` for live events. */
 export const handlers = {
-  getMe: ({ world, me }) => ({
-    member: me,
-    tenant: { id: world.accounts[0]?.id ?? randomUUID(), name: 'Example' },
-    permissions: [...rolePermissions[me.role]],
-  }),
-  changeMe: (call) => (Object.assign(call.me, call.body), handlers.getMe(call)),
-  listMembers: ({ world, query }) => pageOf(world.members, query),
-  addMember: ({ world, body }) => {
-    if (world.members.some(({ email }) => email === body.email)) return { problem: 'conflict' };
-    const member = {
-      id: randomUUID(),
-      name: null,
-      picture: null,
-      language: 'en',
-      signedInAt: null,
-      createdAt: nowIso(),
-      ...body,
-    };
-    world.members.push(member);
-    return member;
-  },
-  changeMember: ({ world, params, body }) => {
-    const member = find(world.members, params.memberId);
-    const admins = world.members.filter(({ role }) => role === 'admin');
-    if (admins.length === 1 && admins[0] === member && body.role !== 'admin') return { problem: 'last-admin' };
-    return change(member, body);
-  },
-  removeMember: ({ world, params }) => drop(world.members, params.memberId),
-
+  ...identity(pageOf),
   listAccounts: ({ world, query }) => pageOf(world.accounts, query),
   getAccount: ({ world, params }) => find(world.accounts, params.accountId) ?? gone,
   addAccount: ({ world, body }) => {
@@ -460,7 +433,6 @@ export const handlers = {
     world.deadLetters = left;
     return { moved };
   },
-  listAuditEntries: ({ world, query }) => pageOf(world.audit, query),
   getOverview: overviewOf,
   listPolicies: ({ world }) => ({ items: world.policies }),
   getPolicy: ({ world, params }) => find(world.policies, params.policyId) ?? gone,

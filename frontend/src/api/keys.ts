@@ -9,6 +9,13 @@ export const keys = {
   alertRules: ['alert-rules'],
   deliveries: ['deliveries'],
   members: ['members'],
+  invitations: ['invitations'],
+  tenant: ['tenant'],
+  tenants: ['tenants'],
+  sessions: ['sessions'],
+  tokens: ['tokens'],
+  audit: ['audit'],
+  providers: ['providers'],
   system: ['system'],
 } as const;
 

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { session } from '../api/client.js';
 import { keys, type KeyName } from '../api/keys.js';
-import { openLiveStream, type LiveState } from './live-stream.js';
+import type { LiveState } from './live-stream.js';
 import { staleAfter } from './stale-keys.js';
 
 const gatherMs = 400;
@@ -21,17 +21,27 @@ export function useLive(): LiveState {
       for (const name of stale) void queries.invalidateQueries({ queryKey: keys[name] });
       stale.clear();
     };
-    const close = openLiveStream({
-      url: '/api/v1/events',
-      fetch: session.fetch,
-      onState: setState,
-      onEvent: (type) => {
-        staleAfter(type).forEach((name) => stale.add(name));
-        if (stale.size > 0) timer ??= setTimeout(flush, gatherMs);
+    let close: (() => void) | undefined;
+    let isLeft = false;
+    // Its code can wait until the page is drawn; without it the page polls.
+    import('./live-stream.js').then(
+      ({ openLiveStream }) => {
+        if (isLeft) return;
+        close = openLiveStream({
+          url: '/api/v1/events',
+          fetch: session.fetch,
+          onState: setState,
+          onEvent: (type) => {
+            staleAfter(type).forEach((name) => stale.add(name));
+            if (stale.size > 0) timer ??= setTimeout(flush, gatherMs);
+          },
+        });
       },
-    });
+      () => setState('polling'),
+    );
     return () => {
-      close();
+      isLeft = true;
+      close?.();
       clearTimeout(timer);
     };
   }, [queries]);

@@ -22,7 +22,11 @@ function server({ lifetimeMs = 900_000, refresh = () => 200 }: { lifetimeMs?: nu
     if (status === 0) throw new TypeError('offline');
     if (status !== 200) return new Response('{}', { status });
     valid += 1;
-    const body = { accessToken: `t${valid}`, expiresAt: new Date(Date.now() + lifetimeMs).toISOString() };
+    const body = {
+      state: 'signed-in',
+      accessToken: `t${valid}`,
+      expiresAt: new Date(Date.now() + lifetimeMs).toISOString(),
+    };
     return new Response(JSON.stringify(body), { status: 200 });
   };
   return {
@@ -100,5 +104,45 @@ describe('the session of the page', () => {
     expire();
     await session.fetch('/api/v1/me');
     expect(session.state).toBe('signed-in');
+  });
+
+  it('has only the missing step open until a code is given', async () => {
+    const expiresAt = new Date(Date.now() + 600_000).toISOString();
+    const calls: (string | null)[] = [];
+    const session = open(async (input, init) => {
+      if (String(input).endsWith('/auth/refresh'))
+        return new Response(JSON.stringify({ state: 'mfa-required', mfaToken: 'half', expiresAt }));
+      calls.push(new Headers(init?.headers).get('authorization'));
+      return new Response(null, { status: calls.length === 1 ? 401 : 200 });
+    });
+    await session.start();
+    expect(session.state).toBe('mfa-required');
+    expect((await session.fetch('/api/v1/findings')).status).toBe(401);
+    session.adopt({ accessToken: 'whole', expiresAt });
+    expect((await session.fetch('/api/v1/findings')).status).toBe(200);
+    expect(calls).toEqual(['Bearer half', 'Bearer whole']);
+  });
+
+  it.each([
+    [true, 200],
+    [false, 403],
+  ])('asks once for a fresh proof, and if it is given (%s) the call answers %i', async (given, status) => {
+    const refusal = { type: '/problems/x', title: 'x', status: 403, code: 'step-up-required', traceId: 't' };
+    const { fetch } = server();
+    let proven = false;
+    const session = open(async (input, init) =>
+      init?.method === 'PATCH' && !proven ? new Response(JSON.stringify(refusal), { status: 403 }) : fetch(input, init),
+    );
+    await session.start();
+    let asked = 0;
+    session.onProofNeeded(async () => {
+      asked += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      proven = given;
+      return given;
+    });
+    const calls = [1, 2, 3].map(() => session.fetch('/api/v1/tenant', { method: 'PATCH' }));
+    expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual(Array(3).fill(status));
+    expect(asked).toBe(1);
   });
 });

@@ -1,9 +1,10 @@
 /** Who is signed in, as far as the page knows. The access token lives in this object and nowhere else. */
-import { AccessToken } from '@cspmexa/contracts';
+import { Problem, SessionState as ServerState, type AccessToken, type Language } from '@cspmexa/contracts';
 import { z } from 'zod';
-import type { Language } from '@cspmexa/contracts';
 
-export type SessionState = 'starting' | 'signed-in' | 'signed-out' | 'unreachable';
+/** `mfa-required` and `enrolment-required`: the person is known, and a step is missing before anything opens. */
+export type SessionState =
+  'starting' | 'signed-in' | 'signed-out' | 'unreachable' | 'mfa-required' | 'enrolment-required';
 
 interface Options {
   readonly fetch?: typeof globalThis.fetch;
@@ -13,8 +14,9 @@ interface Options {
   readonly tabs?: BroadcastChannel | undefined;
 }
 
-type Outcome = 'fresh' | 'ended' | 'unreachable';
-const Announcement = z.literal('signed-out');
+type Outcome = 'fresh' | 'pending' | 'ended' | 'unreachable';
+/** What tabs tell one another: the session ended, or it is another one now. */
+const Announcement = z.enum(['signed-out', 'changed']);
 const renewAheadMs = 60_000;
 
 /** Holds the access token, renews it ahead of time, and tells the page when the session ends. */
@@ -23,6 +25,8 @@ export class Session {
   #expiresAt = 0;
   #state: SessionState = 'starting';
   #flight: Promise<Outcome> | undefined;
+  #proof: Promise<boolean> | undefined;
+  #askForProof: (() => Promise<boolean>) | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #send: typeof globalThis.fetch;
   readonly #language: () => Language;
@@ -34,7 +38,12 @@ export class Session {
     this.#language = language;
     this.#now = now;
     this.#tabs = tabs;
-    this.#tabs?.addEventListener('message', ({ data }) => Announcement.safeParse(data).success && this.#drop());
+    this.#tabs?.addEventListener('message', ({ data }) => {
+      const heard = Announcement.safeParse(data).data;
+      if (heard === 'signed-out') this.#drop();
+      // Whatever this tab shows belongs to somebody else now.
+      if (heard === 'changed') globalThis.location.reload();
+    });
   }
 
   get state(): SessionState {
@@ -53,12 +62,53 @@ export class Session {
     if (outcome === 'unreachable' && this.#state !== 'signed-in') this.#become('unreachable');
   }
 
-  /** `fetch` with the access token and the language; renews once when the token was refused. */
+  /** Who asks the person for a fresh proof when something needs one; it resolves to whether they gave it. */
+  onProofNeeded(ask: () => Promise<boolean>): () => void {
+    this.#askForProof = ask;
+    return () => {
+      if (this.#askForProof === ask) this.#askForProof = undefined;
+    };
+  }
+
+  /** Takes a token that a completed step or a fresh proof has given. */
+  adopt({ accessToken, expiresAt }: AccessToken): void {
+    this.#token = accessToken;
+    this.#expiresAt = Date.parse(expiresAt);
+    this.#become('signed-in');
+  }
+
+  /** Goes on with what the server says that the cookie is worth now, and has the other tabs do so, too. */
+  change(state: ServerState): void {
+    this.#take(state);
+    this.#tabs?.postMessage('changed');
+  }
+
+  /**
+   * `fetch` with the access token and the language. It renews once when the token was refused, and asks the person once
+   * when a fresh proof is needed; then it asks again.
+   */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const response = await this.#fetchRenewed(input, init);
+    if (response.status !== 403 || !this.#askForProof) return response;
+    const problem = Problem.safeParse(
+      await response
+        .clone()
+        .json()
+        .catch(() => null),
+    ).data;
+    if (problem?.code !== 'step-up-required') return response;
+    // Several refusals together are one question.
+    this.#proof ??= this.#askForProof().finally(() => (this.#proof = undefined));
+    return (await this.#proof) ? this.#fetchRenewed(input, init) : response;
+  };
+
+  readonly #fetchRenewed: typeof globalThis.fetch = async (input, init) => {
     if (this.#state === 'signed-in' && this.#now() > this.#expiresAt - renewAheadMs) await this.#renew();
     const sentWith = this.#token;
     const response = await this.#request(input, init);
     if (response.status !== 401 || sentWith === undefined) return response;
+    // A token of a sign-in that lacks a step is renewed by starting over.
+    if (this.#state !== 'signed-in') return response;
     const renewed = this.#token === sentWith ? (await this.#renew()) === 'fresh' : this.#token !== undefined;
     return renewed ? this.#request(input, init) : response;
   };
@@ -88,16 +138,22 @@ export class Session {
       credentials: 'same-origin',
       headers: { accept: 'application/json' },
     }).catch(() => undefined);
-    const token = response?.ok ? AccessToken.safeParse(await response.json().catch(() => null)).data : undefined;
-    if (token) {
-      this.#token = token.accessToken;
-      this.#expiresAt = Date.parse(token.expiresAt);
-      this.#become('signed-in');
-      return 'fresh';
-    }
+    const state = response?.ok ? ServerState.safeParse(await response.json().catch(() => null)).data : undefined;
+    if (state) return this.#take(state);
     if (response?.status !== 401 && response?.status !== 403) return 'unreachable';
     this.#drop();
     return 'ended';
+  }
+
+  #take(state: ServerState): Outcome {
+    if (state.state === 'signed-in') {
+      this.adopt(state);
+      return 'fresh';
+    }
+    this.#token = state.mfaToken;
+    this.#expiresAt = Date.parse(state.expiresAt);
+    this.#become(state.state);
+    return 'pending';
   }
 
   #drop(): void {

@@ -16,7 +16,7 @@ export const SignedIn = () => {
   const { pathname, search } = useLocation();
   const me = useQuery({ ...meQuery, enabled: state === 'signed-in' });
 
-  if (state === 'signed-out') {
+  if (state === 'signed-out' || state === 'mfa-required' || state === 'enrolment-required') {
     const returnTo = pathname + search;
     return (
       <Navigate replace to={returnTo === '/' ? '/sign-in' : `/sign-in?returnTo=${encodeURIComponent(returnTo)}`} />

@@ -4,6 +4,8 @@ import {
   IconBook2,
   IconCloud,
   IconGauge,
+  IconHistory,
+  IconKey,
   IconRadar2,
   IconServerCog,
   IconShieldExclamation,
@@ -22,6 +24,8 @@ const places = [
   { to: '/alerts', key: 'alerts', icon: IconBell, permission: 'alerts:read' },
   { to: '/policies', key: 'policies', icon: IconBook2, permission: 'policies:read' },
   { to: '/members', key: 'members', icon: IconUsers, permission: 'members:read' },
+  { to: '/tokens', key: 'tokens', icon: IconKey, permission: 'tokens:read' },
+  { to: '/audit', key: 'audit', icon: IconHistory, permission: 'audit:read' },
   { to: '/system', key: 'system', icon: IconServerCog, permission: 'system:read' },
 ] as const satisfies readonly { to: string; key: string; icon: TablerIcon; permission: Permission }[];
 

@@ -1,25 +1,24 @@
 import { AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
-import { api } from '../api/client.js';
 import { useLive } from '../live/use-live.js';
-import { meQuery } from '../session/use-session.js';
+import { StepUp } from '../session/step-up.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
 import { Brand } from './brand.js';
 import { LanguageSwitch } from './language-switch.js';
 import { LiveMark } from './live-mark.js';
 import { Navigation } from './navigation.js';
 import { ThemeSwitch } from './theme-switch.js';
+import { useRememberLanguage } from './use-remember-language.js';
 import { UserMenu } from './user-menu.js';
 
 /** The frame around every signed-in page. */
 export const Shell = () => {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure(false);
-  const queries = useQueryClient();
+  const remember = useRememberLanguage();
   const live = useLive();
   const { pathname } = useLocation();
   const place = pathname.split('/')[1];
@@ -54,14 +53,7 @@ export const Shell = () => {
         </Group>
         <Group gap={6} wrap="nowrap">
           <LiveMark state={live} />
-          <LanguageSwitch
-            onChoose={(language) =>
-              void api.changeMe({ body: { language } }).then(
-                (me) => queries.setQueryData(meQuery.queryKey, me),
-                () => undefined,
-              )
-            }
-          />
+          <LanguageSwitch onChoose={remember} />
           <ThemeSwitch />
           <UserMenu />
         </Group>
@@ -69,6 +61,7 @@ export const Shell = () => {
       <AppShell.Navbar className="sidebar" aria-label={t('shell.navigation')}>
         <Navigation onGo={close} />
       </AppShell.Navbar>
+      <StepUp />
       <AppShell.Main className="main" id="main" tabIndex={-1}>
         <div className="page">
           <Suspense fallback={<RowSkeleton />}>

@@ -1,8 +1,10 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { session } from '../api/client.js';
 import { useMe } from '../session/use-session.js';
+import { TenantMenu } from './tenant-menu.js';
 
 const initialsOf = (name: string): string =>
   name
@@ -36,6 +38,10 @@ export const UserMenu = () => {
           </Text>
         </div>
         <Menu.Divider />
+        <TenantMenu />
+        <Menu.Item component={Link} to="/profile" leftSection={<IconUserCircle size={16} aria-hidden />}>
+          {t('profile.title')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void session.signOut()}>
           {t('shell.signOut')}
         </Menu.Item>

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
 
@@ -23,10 +23,3 @@ export const deadLettersQuery = queryOptions({
   queryKey: [...keys.system, 'dead-letters'],
   queryFn: ({ signal }) => api.listDeadLetters({ query: { limit: 200 } }, { signal }),
 });
-
-export const auditQuery = (cursor: string | undefined) =>
-  queryOptions({
-    queryKey: [...keys.system, 'audit', cursor ?? null],
-    queryFn: ({ signal }) => api.listAuditEntries({ query: { limit: 50, ...(cursor ? { cursor } : {}) } }, { signal }),
-    placeholderData: keepPreviousData,
-  });

@@ -1,7 +1,8 @@
 import { collected } from './accounts.js';
 import { judged } from './findings.js';
 import { frame } from './frame.js';
+import { identity } from './identity.js';
 import { people } from './people.js';
 
 /** Every text of the dashboard, in one language. */
-export const en = { ...frame, ...judged, ...collected, ...people };
+export const en = { ...frame, ...judged, ...collected, ...people, ...identity };

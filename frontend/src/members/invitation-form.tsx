@@ -1,25 +1,31 @@
-import { MemberInput, Role } from '@cspmexa/contracts';
+import { InvitationInput, Language, Role } from '@cspmexa/contracts';
 import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { refusedFields } from '../form/refused-fields.js';
+import { useLanguage } from '../i18n/use-language.js';
 import { ProblemAlert } from '../states/problem-alert.js';
+import { AccountScopeField } from './account-scope-field.js';
 
-/** Lets somebody sign in. */
-export const MemberForm = ({ onDone }: { readonly onDone: () => void }) => {
+/** Invites a person by mail. */
+export const InvitationForm = ({ onDone }: { readonly onDone: () => void }) => {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('viewer');
+  const [language, setLanguage] = useState<Language>(useLanguage());
+  const [accountIds, setAccountIds] = useState<string[]>([]);
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
-  const input = { email: email.trim(), role };
-  const add = useMutation({
-    mutationFn: () => api.addMember({ body: input }),
+  const input = { email: email.trim(), role, language, accountIds };
+  const invite = useMutation({
+    mutationFn: () => api.addInvitation({ body: input }),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: keys.members });
+      notifications.show({ message: t('members.invited', { email: input.email }) });
+      await queries.invalidateQueries({ queryKey: keys.invitations });
       onDone();
     },
   });
@@ -28,9 +34,9 @@ export const MemberForm = ({ onDone }: { readonly onDone: () => void }) => {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const fields = refusedFields(MemberInput, input);
+        const fields = refusedFields(InvitationInput, input);
         setRefused(fields);
-        if (fields.size === 0) add.mutate();
+        if (fields.size === 0) invite.mutate();
       }}
     >
       <Stack gap="md" className="form">
@@ -52,10 +58,17 @@ export const MemberForm = ({ onDone }: { readonly onDone: () => void }) => {
           data={Role.options.map((value) => ({ value, label: t(`members.roles.${value}`) }))}
           onChange={(event) => setRole(Role.parse(event.currentTarget.value))}
         />
-        <ProblemAlert error={add.error} />
+        <AccountScopeField value={accountIds} onChange={setAccountIds} />
+        <NativeSelect
+          label={t('members.mailLanguage')}
+          value={language}
+          data={Language.options.map((value) => ({ value, label: t(`alerts.languages.${value}`) }))}
+          onChange={(event) => setLanguage(Language.parse(event.currentTarget.value))}
+        />
+        <ProblemAlert error={invite.error} />
         <Group>
-          <Button type="submit" size="sm" loading={add.isPending}>
-            {t('members.add')}
+          <Button type="submit" size="sm" loading={invite.isPending}>
+            {t('members.invite')}
           </Button>
           <Button size="sm" variant="default" onClick={onDone}>
             {t('actions.cancel')}

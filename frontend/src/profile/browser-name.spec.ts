@@ -1,0 +1,23 @@
+/** @jest-environment node */
+import { describe, expect, it } from '@jest/globals';
+import { browserName } from './browser-name.js';
+
+describe('the name of a browser', () => {
+  it.each([
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox, Linux'],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0',
+      'Edge, Windows',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/604.1',
+      'Safari, iOS',
+    ],
+    ['curl/8.9', 'curl/8.9'],
+  ])('of %s is %s', (userAgent, name) => expect(browserName(userAgent)).toBe(name));
+
+  it('is unknown without a user agent, and short for a long strange one', () => {
+    expect(browserName(null)).toBeNull();
+    expect(browserName('x'.repeat(300))).toHaveLength(60);
+  });
+});
