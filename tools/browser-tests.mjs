@@ -4,11 +4,12 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { node, nx, root } from './run.mjs';
+import { browserResults } from './trust/results.mjs';
 
 const suites = ['behaviour', 'pages', 'real'];
 const wanted = process.argv.slice(2);
@@ -94,12 +95,29 @@ async function startInstallation() {
   };
 }
 
+// A whole run leaves its results for `npm run trust`.
+const report = wanted.length === 0 ? ['--test-reporter=junit', `--test-reporter-destination=${browserResults}`] : [];
+if (report.length > 0) {
+  rmSync(browserResults, { force: true });
+  mkdirSync(path.dirname(browserResults), { recursive: true });
+}
+
 const installation = needsInstallation ? await startInstallation() : undefined;
 try {
   // One after another: they share the machine, and a browser in a hurry is a flaky witness.
-  process.exitCode = await node(['--test', '--test-concurrency=1', '--test-reporter=spec', ...files], {
-    env: { CHROMIUM_PATH: chromium, ...(installation ? { BASE_URL: installation.url } : {}) },
-  });
+  process.exitCode = await node(
+    [
+      '--test',
+      '--test-concurrency=1',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      ...report,
+      ...files,
+    ],
+    {
+      env: { CHROMIUM_PATH: chromium, ...(installation ? { BASE_URL: installation.url } : {}) },
+    },
+  );
 } finally {
   await installation?.stop();
 }

@@ -36,7 +36,7 @@ describe('the session', () => {
     assert.equal(here(), '/findings?severity=high&sort=-openedAt');
   });
 
-  it('keeps the token out of storage, cookies that scripts see, and the address', async () => {
+  it('keeps the token out of storage, cookies that scripts see, and the address (T06)', async () => {
     await open('/');
     const seen = await page.evaluate(() =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
@@ -141,7 +141,7 @@ describe('the findings list', () => {
     assert.equal(await page.getByRole('searchbox').inputValue(), '');
   });
 
-  it('shows names and tags from the cloud as text', async () => {
+  it('shows names and tags from the cloud as text (X02)', async () => {
     const finding = api.state.world.findings.find(({ resourceName }) => resourceName === hostile);
     await open(`/findings/${finding.id}`);
     await page.getByRole('dialog').getByText(`arn:aws:s3:::${hostile}`).waitFor();
