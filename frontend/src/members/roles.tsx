@@ -23,6 +23,8 @@ export const Roles = () => {
     ...Role.options.map((role): Column<Permission> => ({
       key: role,
       header: t(`members.roles.${role}`),
+      // Says the role beside the mark on a phone.
+      align: 'end',
       width: 'narrow',
       cell: (permission) =>
         rolePermissions[role].has(permission) ? (
