@@ -24,6 +24,46 @@ const noPackages = (files, packages, message) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: packages, message }] }] },
 });
 
+/**
+ * Where services may see every tenant at once, each with the reason why the work is of no single one. Everything else goes through
+ * `withTenant`, in which the database shows the rows of one tenant alone: docs/adr/0018-row-level-security.md.
+ */
+const acrossTenants = {
+  'libs/messaging/src/outbox/outbox-relay.ts': 'hands over the messages of all tenants',
+  'services/auth/src/seats.ts': 'makes the first tenant',
+  'services/auth/src/api-tokens/token-trade.ts': 'an API token is all that a machine sends: it tells the tenant',
+  'services/auth/src/audit/anchors.ts': 'writes down how far the trails of all have come',
+  'services/auth/src/audit/audit-retention.ts': 'looks for trails with rows past keeping',
+  'services/auth/src/keys/reseal.ts': 'seals the secrets of all with the newest key',
+  'services/auth/src/keys/signing-key.store.ts': 'keys sign for all, and belong to no tenant',
+  'services/auth/src/members/member.store.ts': 'whose tenant a person enters is known by who signs in',
+  'services/auth/src/revocations/revocation.store.ts': 'the gateways read the ended sessions of all',
+  'services/auth/src/sessions/refresh.store.ts': 'a refresh token is all that a browser sends: it tells the tenant',
+  'services/auth/src/sessions/tenant-switch.ts': 'looks for the tenants of one person',
+  'services/auth/src/sign-in/attempt.store.ts': 'a sign-in has no tenant before it ends',
+  'services/auth/src/tenants/tenant.store.ts': 'makes tenants, and looks for those of one person',
+  'services/auth/src/tenants/tenants-of-installation.ts': 'lists and makes tenants, for whoever runs the installation',
+  'services/collector/src/budget/bucket.store.ts': 'AWS counts the calls of an account, whoever watches it',
+  'services/collector/src/changes/change.store.ts': 'an event tells of an AWS account, which several tenants may watch',
+  'services/collector/src/changes/changed-scans.ts': 'finds whose changes are due',
+  'services/collector/src/discovery/rediscovery.ts': 'finds whose organization is due',
+  'services/collector/src/retention/expired-rows.ts': 'finds and clears what is past keeping, of all',
+  'services/collector/src/retention/orphaned-snapshots.ts': 'finds scans that lost a worker',
+  'services/collector/src/retention/retention.ts': 'finds and clears what is past keeping, of all',
+  'services/collector/src/scans/plan.store.ts': 'takes turns between tenants',
+  'services/collector/src/schedules/scheduler.ts': 'finds whose schedule is due',
+  'services/collector/src/storage/collector-tables.ts': 'measures what is stored of all',
+  'services/collector/src/units/lost-units.ts': 'finds units whose worker is gone',
+  'services/collector/src/units/unit.store.ts': 'takes turns between tenants',
+  'services/notification/src/deliveries/delivery.store.ts': 'claims the mail that is due, whoever gets it',
+  'services/notification/src/retention/delivery-retention.ts': 'clears mails past keeping, of all',
+  'services/policy-engine/src/findings/exception-expiry.ts': 'finds whose exceptions end',
+  'services/policy-engine/src/retention/retention.ts': 'finds the tenants to clear',
+  'services/standalone/src/running/installation.ts': 'finds the dead letters of all, for whoever runs the installation',
+};
+const ofAllTenants =
+  'This sees every tenant: use withTenant, or name the file with its reason in acrossTenants of eslint.config.mjs.';
+
 export default tseslint.config(
   {
     ignores: [
@@ -72,6 +112,22 @@ export default tseslint.config(
   {
     files: ['**/config.ts', 'tools/**', '**/*.config.ts', 'libs/testkit/**'],
     rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['services/*/src/**/*.ts', 'libs/messaging/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', ...Object.keys(acrossTenants)],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "CallExpression[callee.property.name='acrossTenants']", message: ofAllTenants },
+        // Of a database: `this.pool` and `this.client` are what a class was given.
+        {
+          selector: "MemberExpression[property.name=/^(pool|client)$/]:not([object.type='ThisExpression'])",
+          message: ofAllTenants,
+        },
+        { selector: 'ObjectPattern > Property[key.name=/^(pool|client)$/]', message: ofAllTenants },
+      ],
+    },
   },
   noPackages(
     ['libs/contracts/**', 'libs/resources/**', 'libs/policy-kit/**', 'libs/policies/**', 'libs/frameworks/**'],

@@ -34,11 +34,23 @@ const allowed = [
   ['a collector that imports the AWS SDK', 'libs/collectors/src/probe.ts', '@aws-sdk/client-s3'],
 ];
 
+/** Statements that see every tenant, and whether they may stand in a file that is not listed. */
+const reaches = [
+  ['a transaction across tenants', 'database.acrossTenants(async () => 1)', false],
+  ['the client of background work', 'this.database.client.thing.count()', false],
+  ['the pool of background work', 'database.pool.query("select 1")', false],
+  ['the same, taken apart', '(({ pool }) => pool)(database)', false],
+  ['a transaction of a tenant', 'database.withTenant("", async () => 1)', true],
+  ['an AWS client', 'this.client.send(1)', true],
+];
+
 const environment = 'export const home = process.env["HOME"];\n';
 
 describe('module boundaries', () => {
   const probes = [
     ...[...refused, ...allowed].map(([, file, target]) => ({ file, code: importing(target) })),
+    ...reaches.map(([, code]) => ({ file: 'services/collector/src/probe.ts', code: `${code};\n` })),
+    { file: 'services/collector/src/units/unit.store.ts', code: `${reaches[0][1]};\n` },
     { file: 'services/auth/src/probe.ts', code: environment },
     { file: 'services/auth/src/config.ts', code: environment },
   ];
@@ -51,6 +63,17 @@ describe('module boundaries', () => {
 
   it.each(allowed.map((row, index) => [row[0], index + refused.length]))('allow %s', (_, index) => {
     expect(rulesOf(index)).toEqual([]);
+  });
+
+  it.each(reaches.map(([name, , may], index) => [name, may, refused.length + allowed.length + index]))(
+    'know of %s that it may be anywhere: %j (R04)',
+    (_, may, index) => {
+      expect(rulesOf(index).includes('no-restricted-syntax')).toBe(!may);
+    },
+  );
+
+  it('allow a listed file to see every tenant (R04)', () => {
+    expect(rulesOf(probes.length - 3)).not.toContain('no-restricted-syntax');
   });
 
   it('refuse a read of the environment outside config.ts', () => {

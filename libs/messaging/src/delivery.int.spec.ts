@@ -307,7 +307,7 @@ function promises(newCarrier: () => Promise<Carrier>) {
     const live = await carrier.broadcast(['finding.*', 'scan.#'], ({ type }) => heard.push(type));
     behaviour.failing.set('live', 1);
     await send('live');
-    await sample.database.transaction((tx) => publish(tx, tenantId, scanJudged, scanJudged.example));
+    await sample.database.acrossTenants((tx) => publish(tx, tenantId, scanJudged, scanJudged.example));
     await eventually(async () => expect(await countOf('live')).toBe(1));
     await eventually(() => expect([...heard].sort()).toEqual(['finding.opened', 'scan.judged']));
     await live.stop();
@@ -318,7 +318,7 @@ function promises(newCarrier: () => Promise<Carrier>) {
 
   it('moves a message that nobody subscribes to out of the outbox', async () => {
     service = await startConsumer();
-    await sample.database.transaction((tx) => publish(tx, tenantId, unitQueued, unitQueued.example));
+    await sample.database.acrossTenants((tx) => publish(tx, tenantId, unitQueued, unitQueued.example));
     await eventually(async () => expect(await waiting()).toBe(0));
   });
 

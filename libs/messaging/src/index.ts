@@ -1,4 +1,8 @@
 /** Events that survive a crash, over RabbitMQ or within one process. */
+export * from './audit/audit-facts.js';
+export * from './audit/record-audit.js';
+export * from './audit/refused.js';
+export { maxValueBytes, redactValues, storedText } from './audit/redact-values.js';
 export * from './carrier/carrier.js';
 export * from './carrier/dead-letters.js';
 export { checkSize, decode, encode, maxMessageSize, type Decoded } from './envelope.js';

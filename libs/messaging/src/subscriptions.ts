@@ -4,7 +4,16 @@
 export type Subscriptions = Readonly<Record<string, readonly string[]>>;
 
 export const subscriptions = {
+  auth: ['audit.recorded'],
   collector: ['unit.queued'],
   'policy-engine': ['unit.collected', 'unit.failed', 'scan.collected', 'account.removed'],
-  notification: ['finding.opened', 'finding.reopened', 'scan.judged', 'account.changed'],
+  notification: [
+    'finding.opened',
+    'finding.reopened',
+    'scan.judged',
+    'account.changed',
+    'invitation.sent',
+    'member.signed-in',
+    'member.mfa-changed',
+  ],
 } as const satisfies Subscriptions;

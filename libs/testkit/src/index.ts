@@ -2,7 +2,9 @@
 export * from './captured-logs.js';
 export * from './eventually.js';
 export * from './own-postgres.js';
+export * from './owner-pool.js';
 export { findRabbitMq, startRabbitMq, type RabbitMq } from './rabbitmq/start-rabbitmq.js';
+export * from './prove-audited.js';
 export * from './run-typescript.js';
 export * from './sample-database.js';
 export * from './start-service.js';

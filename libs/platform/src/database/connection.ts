@@ -30,3 +30,9 @@ export function withDatabase(text: string, change: { database?: string; schema?:
   if (change.schema !== undefined) url.searchParams.set('schema', change.schema);
   return url.href;
 }
+
+/** Who a URL signs in as. */
+export function loginOf(text: string): { name: string; password: string } {
+  const { username, password } = new URL(text);
+  return { name: decodeURIComponent(username), password: decodeURIComponent(password) };
+}

@@ -162,10 +162,13 @@ describe('the loss of the database', () => {
       expect(await ask('/v1/things')).toEqual(good);
       expect((await ask('/health/ready')).status).toBe(200);
       // All of its connections are busy.
-      const { pool } = service.app.get(SampleDatabase);
-      const held = await Promise.all([pool.connect(), pool.connect()]);
+      let letGo = (): void => undefined;
+      const done = new Promise<void>((resolve) => (letGo = resolve));
+      const busy = service.app.get(SampleDatabase);
+      const held = [1, 2].map(() => busy.withTenant(randomUUID(), () => done));
       expect(await Promise.all([ask('/v1/things'), ask('/v1/things')])).toEqual([unavailable, unavailable]);
-      for (const client of held) client.release();
+      letGo();
+      await Promise.all(held);
       expect(await ask('/v1/things')).toEqual(good);
     } finally {
       await service.stop();

@@ -20,10 +20,13 @@ const thing = (name: string) => ({ id: randomUUID(), tenantId: randomUUID(), nam
 describe('a transaction', () => {
   it('sees its tenant, and the next one on the same connection does not', async () => {
     const one = openSampleDatabase(sample.url, { poolSize: 1 });
-    const tenantId = randomUUID();
-    const read = `select current_setting('app.tenant_id', true) as tenant`;
-    expect(await one.withTenant(tenantId, (tx) => tx.$queryRawUnsafe(read))).toEqual([{ tenant: tenantId }]);
-    expect(await one.transaction((tx) => tx.$queryRawUnsafe(read))).toEqual([{ tenant: '' }]);
+    const read = `select current_setting('app.tenant_id', true) as tenant, pg_backend_pid() as pid`;
+    const seen: { tenant: string; pid: number }[] = [];
+    const tenants = [randomUUID(), randomUUID()];
+    for (const tenantId of tenants)
+      seen.push(...(await one.withTenant(tenantId, (tx) => tx.$queryRawUnsafe<typeof seen>(read))));
+    expect(seen).toEqual(tenants.map((tenant) => ({ tenant, pid: seen[0]?.pid })));
+    expect(await one.acrossTenants((tx) => tx.$queryRawUnsafe(read))).toMatchObject([{ tenant: null }]);
     await one.close();
   });
 
@@ -56,7 +59,7 @@ describe('a transaction', () => {
     await sample.database.client.thing.createMany({ data: [a, b] });
     let attempts = 0;
     const both = (first: string, second: string) =>
-      sample.database.transaction(async (tx) => {
+      sample.database.acrossTenants(async (tx) => {
         attempts += 1;
         await tx.thing.update({ where: { id: first }, data: { count: { increment: 1 } } });
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -75,7 +78,7 @@ describe('a transaction', () => {
     const row = thing('serial');
     await sample.database.client.thing.create({ data: row });
     const increment = () =>
-      sample.database.transaction(
+      sample.database.acrossTenants(
         async (tx) => {
           const found = await tx.thing.findUniqueOrThrow({ where: { id: row.id } });
           await new Promise((resolve) => setTimeout(resolve, 20));
@@ -92,7 +95,7 @@ describe('trouble with the database (K03)', () => {
   it('ends a statement that takes too long, as unavailable', async () => {
     const short = openSampleDatabase(sample.url, { statementTimeoutMs: 200 });
     const error: unknown = await short
-      .transaction((tx) => tx.$queryRawUnsafe('select pg_sleep(5)'))
+      .acrossTenants((tx) => tx.$queryRawUnsafe('select pg_sleep(5)'))
       .catch((thrown: unknown) => thrown);
     expect(asAppError(error).code).toBe('unavailable');
     await short.close();
@@ -102,18 +105,18 @@ describe('trouble with the database (K03)', () => {
     const tiny = openSampleDatabase(sample.url, { poolSize: 1 });
     const holder = await tiny.pool.connect();
     const started = Date.now();
-    const error: unknown = await tiny.transaction((tx) => tx.thing.count()).catch((thrown: unknown) => thrown);
+    const error: unknown = await tiny.acrossTenants((tx) => tx.thing.count()).catch((thrown: unknown) => thrown);
     expect(asAppError(error).code).toBe('unavailable');
     expect(Date.now() - started).toBeLessThan(4_000);
     holder.release();
-    expect(await tiny.transaction((tx) => tx.thing.count({ where: { name: 'nothing' } }))).toBe(0);
+    expect(await tiny.acrossTenants((tx) => tx.thing.count({ where: { name: 'nothing' } }))).toBe(0);
     await tiny.close();
   }, 20_000);
 
   it('survives the loss of its connections', async () => {
     const other = openSampleDatabase(sample.url);
     await other.check();
-    await sample.database.pool.query(
+    await sample.owner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
     );
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -124,7 +127,7 @@ describe('trouble with the database (K03)', () => {
   it('survives the loss of a connection that somebody has taken out of the pool', async () => {
     const other = openSampleDatabase(sample.url);
     const taken = await other.pool.connect();
-    await sample.database.pool.query(
+    await sample.owner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
     );
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -136,7 +139,7 @@ describe('trouble with the database (K03)', () => {
 
   it('says unavailable when nobody listens', async () => {
     const nowhere = openSampleDatabase('postgresql://postgres@127.0.0.1:1/none');
-    const error: unknown = await nowhere.transaction((tx) => tx.thing.count()).catch((thrown: unknown) => thrown);
+    const error: unknown = await nowhere.acrossTenants((tx) => tx.thing.count()).catch((thrown: unknown) => thrown);
     expect(asAppError(error).code).toBe('unavailable');
     await expect(nowhere.check()).rejects.toThrow();
     await nowhere.close();
@@ -154,7 +157,7 @@ describe('migrations', () => {
   it('are applied once, in order, by however many replicas start together', async () => {
     const { url, drop } = await createTestDatabase();
     const results = await Promise.all([1, 2, 3].map(() => migrate({ url, directory: sampleMigrations })));
-    expect(results.flat()).toEqual(['20260101000000_sample']);
+    expect(results.flat()).toEqual(['20260101000000_sample', '20261122110000_row_level_security']);
     await drop();
   });
 
@@ -182,9 +185,9 @@ describe('migrations', () => {
   it('work in a schema with an odd name', async () => {
     const { url, drop } = await createTestDatabase(sampleMigrations, 'Odd schema-name');
     const database = openSampleDatabase(url);
-    expect(await database.transaction((tx) => tx.$queryRawUnsafe('select count(*)::int as things from thing'))).toEqual(
-      [{ things: 0 }],
-    );
+    expect(
+      await database.acrossTenants((tx) => tx.$queryRawUnsafe('select count(*)::int as things from thing')),
+    ).toEqual([{ things: 0 }]);
     expect(await database.client.thing.count()).toBe(0);
     await database.close();
     await drop();

@@ -1,11 +1,12 @@
 /** A service's PostgreSQL through Prisma: bounded in time, safe to retry, one tenant per transaction. */
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
 import { parseConnection } from './connection.js';
 import { isRetryable } from './retryable.js';
+import { connectionTimeout, openRolePool, type RolePool } from './role-pool.js';
+import { databaseRoles, type DatabaseRole } from './roles.js';
 import { openHooks, runHooks, type Transaction } from './transaction.js';
-import { watchConnections } from './watch-connections.js';
 
 /** The part of a generated Prisma client that this class uses. */
 export interface PrismaClientLike {
@@ -28,8 +29,10 @@ export interface DatabaseOptions<Client> {
   readonly createClient: (adapter: PrismaPg) => Client;
   /** Shown in pg_stat_activity. */
   readonly name?: string;
-  /** Connections; 10 unless it says otherwise. */
+  /** Connections for transactions of a tenant; 10 unless it says otherwise. */
   readonly poolSize?: number;
+  /** Connections for background work, besides those; 4 unless it says otherwise. */
+  readonly backgroundPoolSize?: number;
   /** Longest single statement, in milliseconds; 5,000 unless it says otherwise. */
   readonly statementTimeoutMs?: number;
 }
@@ -42,78 +45,62 @@ export interface TransactionSettings {
   readonly isolation?: Isolation;
 }
 
-/** How long a caller waits for a connection, in milliseconds: so that who is told that the database is unavailable knows it within two seconds. */
-const connectionTimeout = 1_800;
-
-/** How long a process that was frozen in the middle of a transaction keeps its locks from others, in milliseconds. */
-const idleTransactionTimeout = 20_000;
+/** Most connections of background work, unless the service says otherwise. */
+const backgroundConnections = 4;
 
 /**
- * A pool and the Prisma client on it. Make a subclass per service, so that Nest can inject it by its type:
- * `class AuthDatabase extends Database<PrismaClient> {}`.
+ * Two pools, each with a Prisma client: `withTenant` acts in the role that sees the tenant of its transaction and nothing else, whatever
+ * the SQL says; `acrossTenants`, `client` and `pool` act in the role of background work, which sees every tenant. Make a subclass per
+ * service, so that Nest can inject it by its type: `class AuthDatabase extends Database<PrismaClient> {}`.
  */
 export class Database<Client extends PrismaClientLike> implements OnApplicationShutdown {
+  /** Of background work: sees every tenant. */
   readonly pool: pg.Pool;
+  /** Of background work: sees every tenant. */
   readonly client: Client;
   readonly schema: string;
+  private readonly service: RolePool<Client>;
   private closing: Promise<void> | undefined;
 
-  constructor({ url, createClient, name, poolSize = 10, statementTimeoutMs = 5_000 }: DatabaseOptions<Client>) {
-    const connection = parseConnection(url);
-    this.schema = connection.schema;
-    const settings: pg.ClientConfig = {
-      connectionString: connection.url,
-      application_name: name ?? 'cspmexa',
-      keepAlive: true,
-      options: [
-        `-c search_path=${searchPath(connection.schema)}`,
-        `-c statement_timeout=${statementTimeoutMs}`,
-        `-c lock_timeout=${statementTimeoutMs}`,
-        `-c idle_in_transaction_session_timeout=${idleTransactionTimeout}`,
-      ].join(' '),
-    };
-    this.pool = new pg.Pool({
-      ...settings,
-      max: poolSize,
-      connectionTimeoutMillis: connectionTimeout,
-      idleTimeoutMillis: 30_000,
-    });
-    watchConnections(this.pool, settings, statementTimeoutMs + 500);
-    // A connection that dies while idle leaves the pool by itself; without a listener it would end the process.
-    this.pool.on('error', () => undefined);
-    // One that dies while somebody has taken it out of the pool, too: its query tells.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
-    this.client = createClient(
-      new PrismaPg(this.pool, {
-        schema: connection.schema,
-        onPoolError: () => undefined,
-        onConnectionError: () => undefined,
-      }),
-    );
+  constructor({
+    url,
+    createClient,
+    name = 'cspmexa',
+    poolSize = 10,
+    backgroundPoolSize = Math.min(poolSize, backgroundConnections),
+    statementTimeoutMs = 5_000,
+  }: DatabaseOptions<Client>) {
+    this.schema = parseConnection(url).schema;
+    const open = (role: DatabaseRole, size: number): RolePool<Client> =>
+      openRolePool({ url, role, createClient, name, size, statementTimeoutMs });
+    this.service = open(databaseRoles.service, poolSize);
+    ({ pool: this.pool, client: this.client } = open(databaseRoles.background, backgroundPoolSize));
   }
 
-  /** Runs `fn` in a transaction in which the tenant is set. `fn` may run again after a deadlock, so it must only touch `tx`. */
+  /** Runs `fn` in a transaction that sees the rows of a tenant and no others. `fn` may run again after a deadlock, so it must only touch `tx`. */
   withTenant<T>(
     tenantId: string,
     fn: (tx: Transaction<Client>) => Promise<T>,
     settings?: TransactionSettings,
   ): Promise<T> {
-    return this.run(tenantId, fn, settings);
+    return this.run(this.service.client, tenantId, fn, settings);
   }
 
-  /** Runs `fn` in a transaction of no tenant: the work of schedulers and relays. The rules of `withTenant` hold. */
-  transaction<T>(fn: (tx: Transaction<Client>) => Promise<T>, settings?: TransactionSettings): Promise<T> {
-    return this.run(null, fn, settings);
+  /** Runs `fn` in a transaction that sees every tenant: the work of schedulers and relays. The rules of `withTenant` hold. */
+  acrossTenants<T>(fn: (tx: Transaction<Client>) => Promise<T>, settings?: TransactionSettings): Promise<T> {
+    return this.run(this.client, null, fn, settings);
   }
 
   /** Throws when the database does not answer. */
   async check(): Promise<void> {
-    await this.pool.query('select 1');
+    await Promise.all([this.pool.query('select 1'), this.service.pool.query('select 1')]);
   }
 
   /** Waits for running queries and closes the connections. Safe to call twice. */
   close(): Promise<void> {
-    this.closing ??= this.client.$disconnect().then(() => this.pool.end());
+    this.closing ??= Promise.all(
+      [this.service, this].map(({ client, pool }) => client.$disconnect().then(() => pool.end())),
+    ).then(() => undefined);
     return this.closing;
   }
 
@@ -123,13 +110,14 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
   }
 
   private async run<T>(
+    on: Client,
     tenantId: string | null,
     fn: (tx: Transaction<Client>) => Promise<T>,
     { retries = 3, timeoutMs = 15_000, isolation }: TransactionSettings = {},
   ): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.once(tenantId, fn, timeoutMs, isolation);
+        return await this.once(on, tenantId, fn, timeoutMs, isolation);
       } catch (error) {
         if (attempt >= retries || !isRetryable(error)) throw error;
         // Full jitter, so that two transactions that met do not meet again.
@@ -139,6 +127,7 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
   }
 
   private async once<T>(
+    on: Client,
     tenantId: string | null,
     fn: (tx: Transaction<Client>) => Promise<T>,
     timeout: number,
@@ -146,7 +135,7 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
   ): Promise<T> {
     let opened: object | undefined;
     // Every generated client has this overload; TypeScript cannot pick it among the others of a type parameter.
-    const client = this.client as unknown as InteractiveClient<Transaction<Client> & RawQuery>;
+    const client = on as unknown as InteractiveClient<Transaction<Client> & RawQuery>;
     const result = await client.$transaction(
       async (tx) => {
         opened = tx;
@@ -168,6 +157,3 @@ interface InteractiveClient<Tx> {
 interface RawQuery {
   $queryRawUnsafe(sql: string, ...values: unknown[]): PromiseLike<unknown>;
 }
-
-/** Quoted for SQL, then escaped for the `options` of the start-up packet, where spaces separate. */
-const searchPath = (schema: string): string => pg.escapeIdentifier(schema).replace(/[\\ ]/g, '\\$&');

@@ -3,18 +3,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { parseConnection, withDatabase } from './connection.js';
+import { loginOf, parseConnection, withDatabase } from './connection.js';
+import { grantToRoles } from './grants.js';
+import { MigrationError } from './migration-error.js';
+import { databaseRoles, prepareRoles } from './roles.js';
 
 export interface MigrateOptions {
-  /** postgresql://…/database?schema=name; the schema is made when it is missing, the database is not. */
+  /** postgresql://…/database?schema=name of the owner; the schema is made when it is missing, the database is not. */
   readonly url: string;
   /** The folder prisma/migrations of the service. */
   readonly directory: string;
-}
-
-/** A migration cannot be applied: it was edited after it ran, it failed, or a known one is missing. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError';
+  /** The URL that the service works with; its login is made when it is missing. That of the owner unless given. */
+  readonly serviceUrl?: string;
 }
 
 interface Migration {
@@ -30,8 +30,11 @@ const journal = `create table if not exists _prisma_migrations (
   id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz, migration_name varchar(255) not null,
   logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`;
 
-/** Applies what is missing, each migration in one transaction, and returns the names. Replicas that start together wait for one another. */
-export async function migrate({ url, directory }: MigrateOptions): Promise<string[]> {
+/**
+ * Applies what is missing, each migration in one transaction, and returns the names. Replicas that start together wait for one another.
+ * The roles of the database get what they need. A login that owns nothing changes nothing: it finds out whether something is missing.
+ */
+export async function migrate({ url, directory, serviceUrl }: MigrateOptions): Promise<string[]> {
   const { url: connectionString, schema } = parseConnection(url);
   const migrations = await readMigrations(directory);
   const client = new pg.Client({ connectionString, application_name: 'cspmexa migrate' });
@@ -39,11 +42,18 @@ export async function migrate({ url, directory }: MigrateOptions): Promise<strin
   try {
     await client.query('select pg_advisory_lock($1)', [prismaLock]);
     const name = pg.escapeIdentifier(schema);
-    if (schema !== 'public') await client.query(`create schema if not exists ${name}`);
     await client.query(`set search_path to ${name}`);
+    if (await isGuest(client, schema)) {
+      await client.query(`set role ${databaseRoles.background}`);
+      refuse(await findMissing(client, migrations));
+      return [];
+    }
+    if (schema !== 'public') await client.query(`create schema if not exists ${name}`);
+    await prepareRoles(client, serviceUrl === undefined ? undefined : loginOf(serviceUrl));
     await client.query(journal);
     const missing = await findMissing(client, migrations);
     for (const migration of missing) await apply(client, migration);
+    await grantToRoles(client);
     return missing.map((migration) => migration.name);
   } finally {
     await client.end();
@@ -67,6 +77,23 @@ export async function createDatabase(url: string): Promise<boolean> {
   } finally {
     await client.end();
   }
+}
+
+/** Whether the schema is there and this login may make nothing in it. */
+async function isGuest(client: pg.Client, schema: string): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean }>(
+    `select has_schema_privilege(oid, 'create') as may from pg_namespace where nspname = $1`,
+    [schema],
+  );
+  return rows[0]?.may === false;
+}
+
+function refuse(missing: readonly Migration[]): void {
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(', ');
+  throw new MigrationError(
+    `The database lacks ${names}, and this login may not change it: set DATABASE_OWNER_URL, or run \`cspmexa migrate\` as its owner.`,
+  );
 }
 
 async function readMigrations(directory: string): Promise<Migration[]> {

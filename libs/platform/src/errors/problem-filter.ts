@@ -14,14 +14,16 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly logger: Logger,
     private readonly notFound: (request: Request) => AppError,
+    private readonly tell?: (thrown: unknown, request: Request) => Promise<void>,
   ) {}
 
-  catch(thrown: unknown, host: ArgumentsHost): Observable<never> | void {
+  catch(thrown: unknown, host: ArgumentsHost): Observable<never> | Promise<void> | void {
     if (host.getType() !== 'http') return throwError(() => thrown);
     const request = host.switchToHttp().getRequest<Request>();
     // Only Nest's router throws this class: our own handlers throw AppError.
     const error = thrown instanceof NotFoundException ? this.notFound(request) : thrown;
-    sendProblem(error, request, host.switchToHttp().getResponse<Response>(), this.logger);
+    const answer = (): void => sendProblem(error, request, host.switchToHttp().getResponse<Response>(), this.logger);
+    return this.tell ? this.tell(error, request).then(answer) : answer();
   }
 }
 

@@ -1,6 +1,7 @@
 /** Requests that Node's HTTP parser refuses, or stops waiting for, never reach Express: they get their problem here. */
 import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import type { ErrorCode } from '@cspmexa/contracts';
 import { AppError } from '../errors/app-error.js';
 import { problemMediaType, problemOf } from '../errors/problem.js';
@@ -18,7 +19,7 @@ const lingerMs = 1_000;
 /** Answers oversized headers with 431 (or 414, if it is the address), what came too slowly with 408 and anything unparsable with 400, then closes the connection. */
 export function answerClientErrors(server: Server): void {
   server.on('clientError', (error: ParserError, socket: Duplex) => {
-    if (error.code === 'ECONNRESET' || !socket.writable || hasAnswer(socket)) {
+    if (error.code === 'ECONNRESET' || isBeforeTls(socket) || !socket.writable || hasAnswer(socket)) {
       socket.destroy();
       return;
     }
@@ -49,6 +50,9 @@ function codeOf({ code, rawPacket }: ParserError): ErrorCode {
     return rawPacket && beginsWithLongUrl(rawPacket) ? 'url-too-long' : 'headers-too-large';
   return 'invalid-input';
 }
+
+/** Whether TLS was never agreed on: there is nothing that both sides could read. */
+const isBeforeTls = (socket: Duplex): boolean => socket instanceof TLSSocket && !socket.authorized;
 
 /** Whether the request of this connection is being answered: nothing may be said in between. Node keeps the answer on the socket and names it nowhere in its types. */
 const hasAnswer = (socket: Duplex): boolean =>

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import type { Request } from 'express';
 import { AppError } from '../errors/app-error.js';
+import type { RequestContext } from './request-context.js';
 import type { PendingSession as PendingSessionType, Session as SessionType } from './session.js';
 
 /** Metadata key of a handler's Route. */
@@ -20,11 +21,14 @@ export const OPEN = 'cspmexa:open';
 
 /** What the guard and the interceptor leave on a request for the handler. */
 export interface HandledRequest extends Request {
+  cspmexaRoute?: Route;
   cspmexaSession?: SessionType;
   cspmexaPending?: PendingSessionType;
   /** The service that asks, on a route between services. */
   cspmexaCaller?: string;
   cspmexaInput?: Record<string, unknown>;
+  /** Once the handler runs. */
+  cspmexaAsked?: RequestContext;
 }
 
 const requestMethods: Readonly<Record<Method, RequestMethod>> = {

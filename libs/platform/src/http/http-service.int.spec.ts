@@ -29,6 +29,7 @@ const writeThing = defineRoute({
   method: 'POST',
   path: '/v1/things',
   permission: 'accounts:write',
+  unaudited: 'There is no trail here.',
   status: 201,
   request: { body: z.object({ name: z.string().max(300_000), labels: z.record(z.string(), z.unknown()).optional() }) },
   response: z.object({ name: z.string() }),
@@ -248,7 +249,7 @@ describe('failures', () => {
 
   it('answers a broken percent sequence and an endless URL with a problem', async () => {
     expect(await problemOf(await call('/v1/things/%E0%A4%A'))).toMatchObject({ status: 400 });
-    expect(await problemOf(await call(`/v1/things/x?tag=${'x'.repeat(9_000)}`))).toMatchObject({ status: 400 });
+    expect(await problemOf(await call(`/v1/things/x?tag=${'x'.repeat(9_000)}`))).toMatchObject({ status: 414 });
   });
 
   it('answers headers that are too large with a problem', async () => {
@@ -354,11 +355,25 @@ describe('operation', () => {
     );
   });
 
-  it('sends no name of its software and the protective headers', async () => {
-    const { headers } = await call('/health/live');
-    expect(headers.get('x-powered-by')).toBeNull();
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('content-security-policy')).toBeTruthy();
+  it.each([
+    '/health/live',
+    '/metrics',
+    '/v1/nothing',
+    '/v1/fail/somehow',
+    '/v1/things/one',
+    `/v1/${'x'.repeat(9_000)}`,
+  ])('sends no name of its software and the protective headers: %# (X03)', async (path) => {
+    const { headers } = await call(path, { method: 'GET', headers: { origin: 'https://evil.example' } });
+    for (const name of ['x-powered-by', 'server', 'access-control-allow-origin']) expect(headers.get(name)).toBeNull();
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'x-frame-options': 'DENY',
+      'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+      'permissions-policy': expect.stringContaining('camera=()'),
+      'cross-origin-opener-policy': 'same-origin',
+      'strict-transport-security': expect.stringMatching(/^max-age=\d{8,}/),
+    });
   });
 
   it('lets running requests end when it stops, takes no new ones, and stops twice as once', async () => {

@@ -1,29 +1,39 @@
 /** Boots a Nest application as one of our services. Nothing here is global: several services can run in one process. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { Module, type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
+import {
+  Module,
+  type DynamicModule,
+  type INestApplication,
+  type NestApplicationOptions,
+  type Type,
+} from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import express, { type ErrorRequestHandler } from 'express';
-import helmet from 'helmet';
-import { AppError } from '../errors/app-error.js';
 import { ProblemFilter, sendProblem } from '../errors/problem-filter.js';
 import { faultOfProcess } from '../faults/config.js';
 import { createLogger, LOGGER, type Logger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { Metrics } from '../metrics.js';
+import type { ServiceIdentity } from '../service-identity/service-identity.js';
 import { CLOCK, systemClock, type Clock } from '../time/clock.js';
+import type { ServiceTls } from '../tls/service-tls.js';
 import { checkHandlers } from './check-handlers.js';
 import { answerClientErrors } from './client-errors.js';
 import { limitConnections, limitHead, type ConnectionLimits } from './connection-limits.js';
+import { isProduction } from './config.js';
 import { jsonBody } from './json-body.js';
 import { notFoundError } from './not-found.js';
 import { operations } from './operations.js';
 import { Readiness } from './readiness.js';
 import { logRequests, traceRequests } from './request-log.js';
+import { refusalTeller, type OnRefusal } from './refusals.js';
 import { RouteInterceptor } from './route-interceptor.js';
+import { securityHeaders, type HelmetOptions } from './security-headers.js';
 import { SessionGuard } from './session-guard.js';
+import { sideListener, type SideListener } from './side-listener.js';
 import { verifyAccessToken, verifyPendingToken, type TokenSettings } from './session.js';
 
 /** Injection token of an AbortSignal that fires when the service begins to stop; long streams end themselves on it. */
@@ -45,6 +55,14 @@ export interface HttpServiceOptions {
   readonly acceptsPending?: boolean;
   /** Reads the token of another service and gives its name. Without it routes between services refuse everybody. */
   readonly callers?: (token: string) => Promise<string>;
+  /** Who the service is to others: its keys are published. */
+  readonly identity?: ServiceIdentity | undefined;
+  /** Listens with TLS, to those alone who show a certificate of our authority. */
+  readonly tls?: ServiceTls | undefined;
+  /** A port without TLS that answers health alone. */
+  readonly healthPort?: number | undefined;
+  /** A listener for health, metrics and keys alone, for a service that people reach, where other services cannot be told from them. */
+  readonly internal?: { readonly port: number; readonly tls?: ServiceTls | undefined } | undefined;
   /** What has to answer before this service is ready. */
   readonly readiness?: Readonly<Record<string, () => Promise<unknown>>>;
   /** Message transports that start before HTTP and stop with it. */
@@ -62,10 +80,12 @@ export interface HttpServiceOptions {
   readonly lameDuckMs?: number;
   /** Serves /metrics on this port; true unless it says otherwise. */
   readonly exposeMetrics?: boolean;
-  /** Checks answers against their contracts; true unless NODE_ENV is production, which the caller knows. */
+  /** Keeps what is refused to people whom we know, before it is answered. */
+  readonly onRefusal?: OnRefusal;
+  /** A handler that breaks its contract (its answer, its row of the audit trail) fails; true unless NODE_ENV is production. */
   readonly checkResponses?: boolean;
   /** Options of helmet, for the service that serves pages. */
-  readonly helmet?: Parameters<typeof helmet>[0];
+  readonly helmet?: HelmetOptions;
   /** Adds middleware that runs before bodies are read (proxies, static files). */
   readonly use?: (app: NestExpressApplication) => void;
   /** The service owns the process: it stops on SIGTERM and SIGINT, then ends it, and measures it. For main files. */
@@ -113,20 +133,37 @@ export async function createHttpService(
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
+    // Nest's type of them lacks most of what Node takes.
+    ...(options.tls
+      ? { httpsOptions: options.tls.serverOptions as NonNullable<NestApplicationOptions['httpsOptions']> }
+      : {}),
   });
+  const beside: SideListener[] = [];
   try {
     const onError: ErrorRequestHandler = (error, request, response, _next) =>
       sendProblem(error, request, response, logger);
     app.use(
-      helmet(options.helmet ?? {}),
+      ...securityHeaders(options.helmet),
       traceRequests,
       takeLeave(() => isLeaving),
     );
-    app.use(operations(readiness, options.exposeMetrics === false ? undefined : metrics));
+    app.use(
+      operations({
+        readiness,
+        metrics: options.exposeMetrics === false ? undefined : metrics,
+        identity: options.identity,
+      }),
+    );
     app.use(logRequests(logger, metrics), limitHead);
     options.use?.(app);
     app.use(...jsonBody(options.bodyLimit ?? defaultBodyLimit), onError);
-    app.useGlobalFilters(new ProblemFilter(logger, (request) => notFoundError(server, request)));
+    app.useGlobalFilters(
+      new ProblemFilter(
+        logger,
+        (request) => notFoundError(server, request),
+        options.onRefusal && refusalTeller(options.onRefusal, logger),
+      ),
+    );
     app.useGlobalGuards(
       new SessionGuard(
         {
@@ -137,15 +174,26 @@ export async function createHttpService(
         options.clock ?? systemClock,
       ),
     );
-    app.useGlobalInterceptors(new RouteInterceptor(options.checkResponses ?? true));
+    app.useGlobalInterceptors(new RouteInterceptor(options.checkResponses ?? !isProduction(), logger, metrics));
     for (const strategy of options.transports ?? []) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
     await app.init();
     checkHandlers(app);
     await app.startAllMicroservices();
     answerClientErrors(app.getHttpServer());
     limitConnections(app.getHttpServer(), options.connections);
+    options.tls?.follow(app.getHttpServer());
     await app.listen(options.port, host);
+    if (options.healthPort !== undefined)
+      beside.push(await sideListener(operations({ readiness }), { host, port: options.healthPort }));
+    if (options.internal)
+      beside.push(
+        await sideListener(operations({ readiness, metrics, identity: options.identity }), {
+          host,
+          ...options.internal,
+        }),
+      );
   } catch (error) {
+    await Promise.all(beside.map((listener) => listener.stop()));
     await app
       .close()
       .catch((closing: unknown) => logger.warn({ error: closing }, 'the failed start left something open'));
@@ -165,13 +213,22 @@ export async function createHttpService(
     if (!handlersEnded)
       logger.warn({ drainMs }, 'message handlers did not end in time: their messages will be delivered again');
     await app.close();
+    await Promise.all(beside.map((listener) => listener.stop()));
+    options.tls?.close();
+    options.internal?.tls?.close();
     logger.info('stopped');
   });
   if (options.handleSignals) {
     metrics.watchProcess();
     stopOnSignals(stop, logger);
   }
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, host, port, app, stop };
+  return {
+    url: `${options.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    host,
+    port,
+    app,
+    stop,
+  };
 }
 
 /** Before it stops taking requests, a service asks its callers to open no more of them on the connections that they have. */

@@ -10,8 +10,8 @@ export function jsonBody(limit: number): RequestHandler[] {
   const parse = express.json({ limit, strict: true, type: () => true, verify: refuseDuplicates });
   return [
     (request, _response, next) => {
-      const isJson = /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
-      if (hasBody(request) && !isJson) next(new AppError('unsupported-media-type'));
+      if (hasBody(request) && !isJson(request.headers['content-type'] ?? ''))
+        next(new AppError('unsupported-media-type'));
       else next();
     },
     (request: Request, response: Response, next: NextFunction) => {
@@ -19,6 +19,16 @@ export function jsonBody(limit: number): RequestHandler[] {
       parse(request, response, (error?: unknown) => (error === undefined ? next() : next(asAppError(error))));
     },
   ];
+}
+
+/** Whether a media type is JSON in UTF-8, the only encoding that it has between systems (RFC 8259 §8.1): in another one, we might judge a text that the parser does not see. */
+export function isJson(mediaType: string): boolean {
+  const [type = '', ...parameters] = mediaType.slice(0, 500).toLowerCase().split(';');
+  const charsets = parameters.map((text) => text.split('=')).filter(([name]) => name?.trim() === 'charset');
+  return (
+    /^application\/([\w.-]+\+)?json$/.test(type.trim()) &&
+    charsets.every(([, value]) => ['utf-8', '"utf-8"'].includes(value?.trim() ?? ''))
+  );
 }
 
 function refuseDuplicates(_request: unknown, _response: unknown, body: Buffer): void {

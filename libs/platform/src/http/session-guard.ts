@@ -1,10 +1,11 @@
 /** Denies by default: a route needs a session with its permission unless it says that it is public. */
-import { mayDo, type Route } from '@cspmexa/contracts';
+import type { Route } from '@cspmexa/contracts';
 import { type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AppError } from '../errors/app-error.js';
 import type { Clock } from '../time/clock.js';
 import { OPEN, ROUTE, type HandledRequest } from './handle.js';
-import { isFresh, type PendingSession, type Session } from './session.js';
+import { refusalOf } from './may-ask.js';
+import type { PendingSession, Session } from './session.js';
 
 /** How the tokens that reach a service are read. What is missing is never accepted. */
 export interface TokenReaders {
@@ -30,35 +31,32 @@ export class SessionGuard implements CanActivate {
       if (Reflect.getMetadata(OPEN, handler) === true) return true;
       throw new AppError('forbidden');
     }
-    if (route.permission !== 'public') await this.admit(route, context.switchToHttp().getRequest<HandledRequest>());
+    const request = context.switchToHttp().getRequest<HandledRequest>();
+    request.cspmexaRoute = route;
+    if (route.permission !== 'public') await this.admit(route, request);
     return true;
   }
 
-  private async admit({ permission, stepUp }: Route, request: HandledRequest): Promise<void> {
+  private async admit(route: Route, request: HandledRequest): Promise<void> {
     const token = bearerOf(request.headers.authorization);
-    if (permission === 'service') {
+    if (route.permission === 'service') {
       request.cspmexaCaller = await read(this.readers.caller, token);
       return;
     }
     const who =
-      permission === 'mfa-pending' ? await this.sessionOrPending(token) : await read(this.readers.session, token);
+      route.permission === 'mfa-pending' ? await this.sessionOrPending(token) : await read(this.readers.session, token);
     if ('lacks' in who) request.cspmexaPending = who;
-    else {
-      if (
-        permission !== 'signed-in' &&
-        permission !== 'mfa-pending' &&
-        permission !== 'public' &&
-        !mayDo(who, permission)
-      )
-        throw new AppError('forbidden');
-      request.cspmexaSession = who;
-    }
-    if (stepUp && !isFresh(who, this.clock.now().getTime())) throw new AppError('step-up-required');
+    else request.cspmexaSession = who;
+    const refusal = refusalOf(route, who, this.clock.now().getTime());
+    if (refusal) throw new AppError(refusal);
   }
 
   private async sessionOrPending(token: string): Promise<Session | PendingSession> {
     if (!this.readers.pending) return read(this.readers.session, token);
-    return this.readers.pending(token).catch(() => read(this.readers.session, token));
+    return this.readers.pending(token).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'unauthenticated') return read(this.readers.session, token);
+      throw error;
+    });
   }
 }
 

@@ -1,16 +1,9 @@
 /** Who is asking: the access token, verified, and its claims. */
 import { permissions, Role, type Permission } from '@cspmexa/contracts';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  jwtVerify,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-} from 'jose';
+import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.js';
+import { isKeyTrouble, keysOf, type KeySet } from './key-set.js';
 
 /** The person, or a person's machine, behind a request. */
 export interface Session {
@@ -41,11 +34,12 @@ export const freshSeconds = 300;
 export const isFresh = ({ provenAt }: Pick<Session, 'provenAt'>, now: number): boolean =>
   provenAt !== undefined && now / 1_000 - provenAt <= freshSeconds;
 
-/** How access tokens are verified. `jwks` is the address of the key set, the set itself, or a function that gives it. */
+/** How access tokens are verified. `fetch` gets the keys when `jwks` is an address. */
 export interface TokenSettings {
   readonly issuer: string;
   readonly audience: string;
-  readonly jwks: URL | string | JSONWebKeySet | (() => Promise<JSONWebKeySet>);
+  readonly jwks: KeySet;
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** The `typ` header of an access token (RFC 9068), so that no other token of ours passes for one. */
@@ -116,7 +110,7 @@ export interface VerifiedToken {
 
 /** Makes the function that reads an access token. It throws `unauthenticated` for a token that is not good, and `unavailable` when the keys cannot be fetched. */
 export function readAccessToken(settings: TokenSettings): (token: string) => Promise<VerifiedToken> {
-  const keys = keysOf(settings.jwks);
+  const keys = keysFor(settings);
   return async (token) => {
     const claims = await verified(token, keys, settings, accessTokenType, accessTokenLifetime, Claims);
     const { sub: userId, tid: tenantId, sid: sessionId, email, role, prv, acc, scope, tok, iat } = claims;
@@ -141,16 +135,41 @@ export function verifyAccessToken(settings: TokenSettings): (token: string) => P
   return async (token) => (await read(token)).session;
 }
 
+/** A verified token of a sign-in that lacks a step, and when it was signed, in epoch seconds. */
+export interface VerifiedPendingToken {
+  readonly session: PendingSession;
+  readonly issuedAt: number;
+}
+
 /** Makes the function that reads the token of a sign-in that lacks a step, with the errors of `readAccessToken`. */
-export function verifyPendingToken(settings: TokenSettings): (token: string) => Promise<PendingSession> {
-  const keys = keysOf(settings.jwks);
+export function readPendingToken(settings: TokenSettings): (token: string) => Promise<VerifiedPendingToken> {
+  const keys = keysFor(settings);
   const own = { ...settings, audience: pendingAudience(settings.audience) };
   return async (token) => {
     const claims = await verified(token, keys, own, pendingTokenType, pendingTokenLifetime, PendingClaims);
-    const { sub: userId, tid: tenantId, sid: sessionId, email, prv, lacks } = claims;
-    return { tenantId, userId, email, sessionId, lacks, ...(prv === undefined ? {} : { provenAt: prv }) };
+    const { sub: userId, tid: tenantId, sid: sessionId, email, prv, lacks, iat } = claims;
+    const session = { tenantId, userId, email, sessionId, lacks, ...(prv === undefined ? {} : { provenAt: prv }) };
+    return { session, issuedAt: iat };
   };
 }
+
+/** Makes the function that turns such a token into what it stands for, with the errors of `readAccessToken`. */
+export function verifyPendingToken(settings: TokenSettings): (token: string) => Promise<PendingSession> {
+  const read = readPendingToken(settings);
+  return async (token) => (await read(token)).session;
+}
+
+/** Bits at the end of a part may mean nothing: with others in their place it would be another text for the same token. */
+const isCanonical = (token: string): boolean =>
+  token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+
+/** One set of keys for all readers of the same settings: an unknown key is asked for once, whoever meets it. */
+function keysFor(settings: TokenSettings): JWTVerifyGetKey {
+  const keys = keySets.get(settings) ?? keysOf(settings.jwks, { fetch: settings.fetch, cooldownMs: 30_000 });
+  keySets.set(settings, keys);
+  return keys;
+}
+const keySets = new WeakMap<TokenSettings, JWTVerifyGetKey>();
 
 async function verified<C extends { iat: number; exp: number }>(
   token: string,
@@ -160,6 +179,7 @@ async function verified<C extends { iat: number; exp: number }>(
   lifetime: number,
   schema: z.ZodType<C>,
 ): Promise<C> {
+  if (!isCanonical(token)) throw new AppError('unauthenticated');
   const { payload } = await jwtVerify(token, keys, {
     algorithms,
     issuer,
@@ -176,18 +196,3 @@ async function verified<C extends { iat: number; exp: number }>(
     throw new AppError('unauthenticated', { cause: claims.error });
   return claims.data;
 }
-
-function keysOf(jwks: TokenSettings['jwks']): JWTVerifyGetKey {
-  if (typeof jwks === 'function') return async (header, token) => createLocalJWKSet(await jwks())(header, token);
-  if (typeof jwks === 'string' || jwks instanceof URL) {
-    return createRemoteJWKSet(new URL(jwks), { cooldownDuration: 30_000, timeoutDuration: 3_000 });
-  }
-  return createLocalJWKSet(jwks);
-}
-
-/** The key set could not be fetched, or is not one: the token may be good. */
-const isKeyTrouble = (cause: unknown): boolean =>
-  cause instanceof errors.JWKSTimeout ||
-  cause instanceof errors.JWKSInvalid ||
-  !(cause instanceof errors.JOSEError) ||
-  cause.code === 'ERR_JOSE_GENERIC';

@@ -6,11 +6,12 @@ const secretName =
 /** Names that match above and hold nothing secret. */
 const plainName = /^(tokenId|tokenType|token_type|secretName|credentialKind|hasToken)$/;
 
+/** Each reads a text in a time that grows with it alone, because callers write some of what is logged: what may come again stops where it does, or is short. */
 const secretLooks: readonly [RegExp, string][] = [
-  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, hidden], // a JWT
+  [/\beyJ(?:(?!-eyJ)[\w-]){8,}\.[\w-]+\.[\w-]*/g, hidden], // a JWT
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${hidden}`],
   [/\b(A3T[A-Z0-9]|AKIA|ASIA)[A-Z0-9]{16}\b/g, hidden], // an AWS access key id
-  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]+@/gi, `$1:${hidden}@`], // a URL with a password
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]*):[^\s@/]+@/gi, `$1:${hidden}@`], // a URL with a password
   [/([?&](?:code|state|token|access_token|id_token|client_secret|X-Amz-[\w-]+)=)[^&\s"']+/gi, `$1${hidden}`],
 ];
 

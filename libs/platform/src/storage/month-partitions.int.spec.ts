@@ -1,37 +1,58 @@
 /** Partitions that come and go while others read and write. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createTestDatabase, openSampleDatabase, type SampleDatabase, type TestDatabase } from '@cspmexa/testkit';
+import {
+  createTestDatabase,
+  openOwnerPool,
+  openSampleDatabase,
+  type SampleDatabase,
+  type TestDatabase,
+} from '@cspmexa/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import { migrate } from '../database/migrate.js';
+import { rowLevelSecuritySql } from '../database/row-level-security.js';
 import { keepMonthPartitions } from './month-partitions.js';
+import { monthPartitionsSql } from './month-partitions-sql.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'partitions-'));
 let base: TestDatabase;
 let database: SampleDatabase;
+let owner: pg.Pool;
+const tenantId = randomUUID();
 
 beforeAll(async () => {
   mkdirSync(path.join(folder, '1_empty'));
-  writeFileSync(path.join(folder, '1_empty', 'migration.sql'), 'select 1');
+  writeFileSync(
+    path.join(folder, '1_empty', 'migration.sql'),
+    `${rowLevelSecuritySql}${monthPartitionsSql(['things'])}`,
+  );
   base = await createTestDatabase(folder, 'sample schema');
-  database = openSampleDatabase(base.url, { poolSize: 8 });
+  database = openSampleDatabase(base.url, { backgroundPoolSize: 8 });
+  owner = openOwnerPool(base.url);
 }, 60_000);
 afterAll(async () => {
-  await database.close();
+  await Promise.all([database.close(), owner.end()]);
   await base.drop();
   rmSync(folder, { recursive: true });
 });
-beforeEach(() =>
-  database.pool.query(`
+beforeEach(async () => {
+  await owner.query(`
     drop table if exists things;
-    create table things (id int not null, at timestamptz(3) not null, note text default 'none', primary key (id, at)) partition by range (at);
+    create table things (id int not null, at timestamptz(3) not null, note text default 'none', tenant_id uuid default '${tenantId}',
+      primary key (id, at)) partition by range (at);
     create index things_at_idx on things (at);
     create table things_default partition of things default;
-  `),
-);
+    select keep_tenants_apart(relid) from pg_partition_tree('things');
+  `);
+  // For the rights of the roles.
+  await migrate({ url: base.url, directory: folder });
+});
 
 const keep = (now: string, keepsDays = 400) =>
-  keepMonthPartitions(database, { table: 'things', column: 'at', keepsDays, now: new Date(now) });
+  keepMonthPartitions(database, { table: 'things', keepsDays, now: new Date(now) });
 const add = (id: number, at: string) => database.pool.query('insert into things (id, at) values ($1, $2)', [id, at]);
 const where = async () =>
   (await database.pool.query('select id, tableoid::regclass::text as place from things order by id')).rows.map(

@@ -6,10 +6,8 @@ import type pg from 'pg';
 import type { MeasuredDatabase } from './storage-report.js';
 
 export interface MonthPartitions {
-  /** The parent; its default partition is called `<table>_default`, the others `<table>_2026_01`. */
+  /** The parent, one of those that `monthPartitionsSql` was told; its default partition is called `<table>_default`, the others `<table>_2026_01`. */
   readonly table: string;
-  /** The column that it is partitioned by, a timestamptz. */
-  readonly column: string;
   /** Rows are dropped when the whole of their month is older. */
   readonly keepsDays: number;
   readonly now: Date;
@@ -37,7 +35,7 @@ export async function keepMonthPartitions(
     const month = monthAfter(partitions.now, ahead);
     const name = nameOf(partitions.table, month);
     if (months.has(name)) continue;
-    if (!(await alone(pool, partitions.table, (client) => make(client, partitions, name, month))))
+    if (!(await alone(pool, partitions.table, (client) => ask(client, 'make', partitions.table, month))))
       return { made, dropped };
     made.push(name);
   }
@@ -45,8 +43,7 @@ export async function keepMonthPartitions(
   for (const [name, month] of months) {
     if (monthAfter(month, 1).getTime() > before) continue;
     // Not detached concurrently: PostgreSQL refuses that beside a default partition.
-    const drop = (client: pg.PoolClient) => client.query(`drop table ${client.escapeIdentifier(name)}`);
-    if (!(await alone(pool, partitions.table, drop))) break;
+    if (!(await alone(pool, partitions.table, (client) => ask(client, 'drop', partitions.table, month)))) break;
     dropped.push(name);
   }
   return { made, dropped };
@@ -103,31 +100,9 @@ async function alone(
   }
 }
 
-/**
- * A table of its own that becomes a partition: unlike `create table … partition of`, that does not keep readers from the parent.
- * Rows of the month that the default partition holds move with it.
- */
-async function make(
-  client: pg.PoolClient,
-  { table, column }: MonthPartitions,
-  name: string,
-  month: Date,
-): Promise<void> {
-  const [parent, rest, partition, at] = [table, `${table}_default`, name, column].map((each) =>
-    client.escapeIdentifier(each),
-  );
-  const bounds = [month, monthAfter(month, 1)].map((date) => client.escapeLiteral(date.toISOString()));
-  const within = `${at} >= ${bounds[0]} and ${at} < ${bounds[1]}`;
-  await client.query(`create table ${partition} (like ${parent} including all)`);
-  // The parent: a writer that waited for the default partition alone would find that its row no longer belongs there.
-  await client.query(`lock table ${parent} in share row exclusive mode`);
-  await client.query(
-    `with moved as (delete from ${rest} where ${within} returning *) insert into ${partition} select * from moved`,
-  );
-  await client.query(
-    `alter table ${parent} attach partition ${partition} for values from (${bounds[0]}) to (${bounds[1]})`,
-  );
-}
+/** Has the owner do it, by a function of `monthPartitionsSql`. */
+const ask = (client: pg.PoolClient, what: 'make' | 'drop', table: string, month: Date): Promise<unknown> =>
+  client.query(`select ${what}_month_partition($1, $2)`, [table, month.toISOString()]);
 
 /** lock_not_available, query_canceled, deadlock_detected, and duplicate_table or undefined_table: another replica was quicker. */
 const isForAnotherTime = (error: unknown): boolean =>

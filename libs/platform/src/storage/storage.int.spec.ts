@@ -5,11 +5,13 @@ import path from 'node:path';
 import {
   createTestDatabase,
   eventually,
+  openOwnerPool,
   openSampleDatabase,
   type SampleDatabase,
   type TestDatabase,
 } from '@cspmexa/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
 import { fixedClock } from '../time/clock.js';
 import { createLogger } from '../logging/logger.js';
 import { storageMigrationSql } from './schema.js';
@@ -26,6 +28,7 @@ const tables = `
 `;
 let base: TestDatabase;
 let database: SampleDatabase;
+let owner: pg.Pool;
 
 beforeAll(async () => {
   for (const [name, sql] of [
@@ -37,13 +40,14 @@ beforeAll(async () => {
   }
   base = await createTestDatabase(folder, 'sample schema');
   database = openSampleDatabase(base.url);
+  owner = openOwnerPool(base.url);
 }, 60_000);
 afterAll(async () => {
-  await database.close();
+  await Promise.all([database.close(), owner.end()]);
   await base.drop();
   rmSync(folder, { recursive: true });
 });
-beforeEach(() => database.pool.query('truncate plain, parted, storage_samples'));
+beforeEach(() => owner.query('truncate plain, parted, storage_samples'));
 
 const kept = [
   { name: 'plain', keepsDays: 14, oldestColumn: 'at' },
@@ -53,7 +57,7 @@ const kept = [
 const now = new Date('2026-02-15T12:00:00Z');
 const report = () => storageReport(database, 'sample', { tables: kept, now });
 const fill = (table: string, from: string, rows: number) =>
-  database.pool.query(
+  owner.query(
     `insert into ${table} select n, $1::timestamptz + n * interval '1 minute' from generate_series(1, $2::int) n`,
     [from, rows],
   );
@@ -62,7 +66,7 @@ describe('a report', () => {
   it('counts rows and bytes, partitions with their parent, and knows the oldest row', async () => {
     await fill('plain', '2026-01-03T00:00:00Z', 5_000);
     await fill('parted', '2026-01-30T00:00:00Z', 6_000);
-    await database.pool.query('analyze plain, parted, parted_rest, parted_2026_01');
+    await owner.query('analyze plain, parted, parted_rest, parted_2026_01');
     const { tables: found, ...rest } = await report();
     expect(rest).toEqual({ service: 'sample', at: now.toISOString(), objects: null });
     expect(found).toEqual([
@@ -89,7 +93,7 @@ describe('a report', () => {
   });
 
   it('tells how fast they grow, by the samples of the last 30 days', async () => {
-    await database.pool.query(
+    await owner.query(
       `insert into storage_samples values ('plain', '2025-12-01', 0, 0), ('plain', '2026-02-05', 100, 5000), ('plain', '2026-02-10', 50, 5500),
          ('plain', '2026-02-15', 300, 6000), ('parted', '2025-12-01', 0, 0), ('parted', '2026-02-15', 10, 10)`,
     );
@@ -112,9 +116,7 @@ describe('samples', () => {
     expect(await sampleStorage(database, options)).toBe(true);
     expect(await sampleStorage(database, options)).toBe(false);
     expect(await sampleStorage(database, { ...options, now: new Date('2027-06-01T00:00:00Z') })).toBe(true);
-    const { rows } = await database.pool.query(
-      'select name, day::text, rows::int from storage_samples order by day, name',
-    );
+    const { rows } = await owner.query('select name, day::text, rows::int from storage_samples order by day, name');
     expect(rows.map(({ name, day }) => `${day} ${name}`)).toEqual([
       '2027-06-01 (objects)',
       '2027-06-01 parted',
@@ -143,7 +145,7 @@ describe('samples', () => {
       sampler.onApplicationBootstrap();
       await sampler.beforeApplicationShutdown();
       await eventually(async () => {
-        const { rowCount } = await database.pool.query('select 1 from storage_samples');
+        const { rowCount } = await owner.query('select 1 from storage_samples');
         expect(rowCount).toBe(rows);
       });
       fails = false;
