@@ -1,30 +1,15 @@
 /** The auth service's configuration: the only place of this service that reads the environment. */
-import { loadConfig } from '@cspmexa/platform';
+import { databaseVariables, healthVariables, loadConfig, serviceVariables, trustedCallers } from '@cspmexa/platform';
 import { z } from 'zod';
+import { sealingVariables } from './keys/sealing-variables.js';
+import { isLoopback } from './loopback.js';
+import { checkProviders, providerVariables } from './sign-in/provider-variables.js';
 
 const url = z.url({ protocol: /^https?$/ });
 
-const domains = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((domain) => domain.trim().toLowerCase())
-      .filter(Boolean),
-  )
-  .describe('Google Workspace domains that may sign in, separated by commas; empty means any.');
-
-/** True for addresses of this machine, where plain HTTP is not seen by anybody else. */
-export const isLoopback = (address: string): boolean =>
-  ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
-
 export const authConfig = z
   .object({
-    DATABASE_URL: z
-      .string()
-      .min(1)
-      .meta({ description: 'postgresql://user:password@host:5432/database?schema=auth', secret: true }),
+    ...databaseVariables('auth'),
     AMQP_URL: z.string().optional().meta({
       description: 'amqp://user:password@host:5672 of RabbitMQ, where messages that were given up wait for a person.',
       secret: true,
@@ -40,35 +25,38 @@ export const authConfig = z
     PUBLIC_URL: url
       .default('http://127.0.0.1:8050')
       .describe('Where browsers reach the gateway. Plain HTTP only on loopback.'),
+    ...serviceVariables,
+    ...healthVariables,
+    TRUSTED_CALLERS: trustedCallers('api-gateway=http://127.0.0.1:8050/.well-known/service-jwks.json'),
     AUTH_ISSUER: z.string().min(1).default('cspmexa-auth').describe('The issuer that access tokens name.'),
     AUTH_AUDIENCE: z.string().min(1).default('cspmexa').describe('The audience that access tokens name.'),
-    AUTH_SECRET: z
-      .string()
-      .min(32, 'Use at least 32 random characters, for example from: openssl rand -base64 32')
-      .meta({ description: 'Seals the signing keys at rest.', secret: true }),
-    GOOGLE_CLIENT_ID: z.string().min(1).describe('Of the OAuth client in the Google Cloud console.'),
-    GOOGLE_CLIENT_SECRET: z.string().min(1).meta({ description: 'Of the OAuth client.', secret: true }),
-    GOOGLE_AUTHORIZATION_URL: url
-      .default('https://accounts.google.com/o/oauth2/v2/auth')
-      .describe('Where Google asks the person.'),
-    GOOGLE_TOKEN_URL: url.default('https://oauth2.googleapis.com/token').describe('Where Google trades the code.'),
-    GOOGLE_USERINFO_URL: url
-      .default('https://openidconnect.googleapis.com/v1/userinfo')
-      .describe('Where Google says who it is.'),
-    GOOGLE_ISSUER: z.string().default('https://accounts.google.com').describe('The name of the identity provider.'),
-    GOOGLE_TIMEOUT_MS: z.coerce
+    ...sealingVariables,
+    SIGNING_KEY_DAYS: z.coerce
       .number()
       .int()
-      .min(100)
-      .max(7_000) // a sign-in makes two calls, and the gateway waits for fifteen seconds
-      .default(4_000)
-      .describe('How long Google may take for each of the two answers of a sign-in, in milliseconds.'),
-    ALLOWED_DOMAINS: domains,
+      .min(1)
+      .max(365)
+      .default(30)
+      .describe('After how many days another key signs access tokens. Nobody notices.'),
+    ...providerVariables,
     BOOTSTRAP_ADMIN_EMAIL: z
       .email()
       .toLowerCase()
       .optional()
       .describe('Who becomes the first admin; without it the first person who signs in.'),
+    INVITATION_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(90)
+      .default(7)
+      .describe('How long an invitation can be taken up, in days.'),
+    AUDIT_DAYS: z.coerce
+      .number()
+      .int()
+      .min(400)
+      .default(400)
+      .describe('How long rows of the audit trail are kept, in days; 400 at least.'),
     TENANT_NAME: z.string().min(1).max(100).default('My organisation').describe('The name of the first tenant.'),
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
@@ -79,14 +67,7 @@ export const authConfig = z
     path: ['PUBLIC_URL'],
     message: 'Use https: session cookies are sent in clear otherwise. Plain http is for loopback only.',
   })
-  .refine(
-    ({ PUBLIC_URL, BOOTSTRAP_ADMIN_EMAIL, ALLOWED_DOMAINS }) =>
-      isLoopback(PUBLIC_URL) || BOOTSTRAP_ADMIN_EMAIL !== undefined || ALLOWED_DOMAINS.length > 0,
-    {
-      path: ['BOOTSTRAP_ADMIN_EMAIL'],
-      message: 'Set it (or ALLOWED_DOMAINS): otherwise whoever on the internet signs in first becomes the admin.',
-    },
-  );
+  .superRefine(checkProviders);
 export type AuthConfig = z.output<typeof authConfig>;
 
 /** Injection token of the AuthConfig. */

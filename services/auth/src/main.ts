@@ -15,7 +15,7 @@ try {
 async function run(config: AuthConfig): Promise<void> {
   const logger = createLogger({ name: 'auth', level: config.LOG_LEVEL });
   const carrier = config.AMQP_URL ? new RabbitMqCarrier({ url: config.AMQP_URL, name: 'auth', logger }) : undefined;
-  await createDatabase(config.DATABASE_URL);
+  await createDatabase(config.DATABASE_OWNER_URL ?? config.DATABASE_URL);
   const service = await startAuth(config, { logger, ownsProcess: true, ...(carrier ? { carrier } : {}) });
   const end = async (): Promise<void> => {
     try {

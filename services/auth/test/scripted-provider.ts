@@ -1,4 +1,4 @@
-/** An identity provider that answers what a test says, in place of Google's token and userinfo endpoints. */
+/** In front of the sandbox Google's endpoints: it answers what a test says, and passes on the rest. */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,12 +6,17 @@ import type { AddressInfo } from 'node:net';
 /** Answers one request; an answer that is never ended is a provider that stalls. */
 export type Script = (response: ServerResponse) => void;
 
+const endpoints = ['token', 'userinfo', 'certs'] as const;
+
 export interface ScriptedProvider {
-  token: Script;
-  userinfo: Script;
+  token?: Script | undefined;
+  userinfo?: Script | undefined;
+  certs?: Script | undefined;
+  /** The address of the sandbox's pages, for what has no script. */
+  target: string;
   /** For the configuration of the auth service. */
-  readonly env: { readonly GOOGLE_TOKEN_URL: string; readonly GOOGLE_USERINFO_URL: string };
-  /** What was asked, oldest first: `POST /token?… body` without the body's order. */
+  readonly env: Readonly<Record<'GOOGLE_TOKEN_URL' | 'GOOGLE_USERINFO_URL' | 'GOOGLE_JWKS_URL', string>>;
+  /** What was asked, oldest first. */
   readonly asked: {
     readonly method: string;
     readonly url: string;
@@ -51,18 +56,22 @@ export const endless: Script = (response) => {
   more();
 };
 
-/** A token that it gives to anybody. */
-export const goodToken = json({ access_token: 'token-of-the-provider', token_type: 'Bearer', expires_in: 300 });
-
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+      const body = Buffer.concat(chunks).toString('utf8');
       const { method = '', url = '', headers } = request;
-      provider.asked.push({ method, url, authorization: headers.authorization, form });
-      (url.startsWith('/token') ? provider.token : provider.userinfo)(response);
+      provider.asked.push({ method, url, authorization: headers.authorization, form: new URLSearchParams(body) });
+      const endpoint = endpoints.find((each) => url.startsWith(`/${each}`));
+      const script = endpoint && provider[endpoint];
+      if (script) return script(response);
+      const { authorization = '', 'content-type': type = '' } = headers;
+      const init = { method, headers: { authorization, 'content-type': type }, ...(body ? { body } : {}) };
+      void fetch(`${provider.target}/google${url}`, init).then(async (answer) =>
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text()),
+      );
     });
   });
   server.listen(0, '127.0.0.1');
@@ -70,9 +79,12 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
   const { port } = server.address() as AddressInfo; // it listens on TCP
   const url = `http://127.0.0.1:${port}`;
   const provider: ScriptedProvider = {
-    token: goodToken,
-    userinfo: json({}),
-    env: { GOOGLE_TOKEN_URL: `${url}/token`, GOOGLE_USERINFO_URL: `${url}/userinfo` },
+    target: '',
+    env: {
+      GOOGLE_TOKEN_URL: `${url}/token`,
+      GOOGLE_USERINFO_URL: `${url}/userinfo`,
+      GOOGLE_JWKS_URL: `${url}/certs`,
+    },
     asked: [],
     stop: async () => {
       const closed = once(server, 'close');

@@ -3,6 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Router, urlencoded, type Request, type Response } from 'express';
 import { html } from '@cspmexa/platform';
 import { page } from '../pages/page.js';
+import { idTokens, type Forgery } from './id-tokens.js';
 import type { SandboxPerson } from './people.js';
 
 export interface SandboxGoogleSettings {
@@ -11,12 +12,18 @@ export interface SandboxGoogleSettings {
   /** The only address that a sign-in may go back to. */
   readonly redirectUri: string;
   readonly people: readonly SandboxPerson[];
+  /** Who it says that it is in ID tokens; Google unless given. */
+  readonly issuer?: string;
+  /** Milliseconds since 1970; the clock of this machine unless given. */
   readonly now?: () => number;
+  /** Answers that are not what they must be, for tests. */
+  readonly forgery?: Forgery;
 }
 
 interface Grant {
   readonly person: SandboxPerson;
   readonly challenge: string;
+  readonly nonce: string;
   readonly expiresAt: number;
 }
 
@@ -26,10 +33,15 @@ const same = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The endpoints `/authorize`, `/choose`, `/token` and `/userinfo`, for mounting. PKCE with S256 is required, a code works once. */
+/**
+ * The endpoints `/authorize`, `/choose`, `/token`, `/userinfo` and `/certs`, for mounting. PKCE with S256 is required, a code works once,
+ * and the ID token carries the nonce.
+ */
 export function sandboxGoogle(settings: SandboxGoogleSettings): Router {
   const now = settings.now ?? Date.now;
   const codes = new Map<string, Grant>();
+  const forgery = settings.forgery ?? {};
+  const signer = idTokens({ issuer: settings.issuer ?? 'https://accounts.google.com', audience: settings.clientId });
   const tokens = new Map<string, { person: SandboxPerson; expiresAt: number }>();
   const router = Router();
 
@@ -99,7 +111,12 @@ export function sandboxGoogle(settings: SandboxGoogleSettings): Router {
         .type('text')
         .send(problem ?? 'unknown person');
     const code = randomBytes(32).toString('base64url');
-    codes.set(code, { person, challenge: textOf(request.query['code_challenge']), expiresAt: now() + codeMs });
+    codes.set(code, {
+      person,
+      challenge: textOf(request.query['code_challenge']),
+      nonce: textOf(request.query['nonce']),
+      expiresAt: now() + codeMs,
+    });
     const back = new URL(settings.redirectUri);
     back.searchParams.set('code', code);
     back.searchParams.set('state', textOf(request.query['state']));
@@ -109,7 +126,7 @@ export function sandboxGoogle(settings: SandboxGoogleSettings): Router {
   const refuse = (response: Response, status: number, error: string): void =>
     void response.status(status).json({ error });
 
-  router.post('/token', urlencoded({ extended: false, limit: '16kb' }), (request, response) => {
+  router.post('/token', urlencoded({ extended: false, limit: '16kb' }), async (request, response) => {
     const body = (request.body ?? {}) as Record<string, unknown>; // parsed by urlencoded above
     const grant = codes.get(textOf(body['code']));
     codes.delete(textOf(body['code']));
@@ -127,11 +144,13 @@ export function sandboxGoogle(settings: SandboxGoogleSettings): Router {
     if (!good) return refuse(response, 400, 'invalid_grant');
     const token = randomBytes(32).toString('base64url');
     tokens.set(token, { person: grant.person, expiresAt: now() + tokenMs });
+    const claims = { ...claimsOf(grant.person), ...(grant.nonce ? { nonce: grant.nonce } : {}) };
     response.json({
       access_token: token,
       token_type: 'Bearer',
       expires_in: tokenMs / 1_000,
       scope: 'openid email profile',
+      id_token: await signer.sign(claims, new Date(now()), forgery.idToken),
     });
   });
 
@@ -140,15 +159,22 @@ export function sandboxGoogle(settings: SandboxGoogleSettings): Router {
       (request.get('authorization') ?? textOf(request.query['access_token'])).replace(/^Bearer /i, ''),
     );
     if (!found || found.expiresAt <= now()) return refuse(response, 401, 'invalid_token');
-    const { subject, email, emailVerified, name } = found.person;
-    response.json({
-      sub: subject,
-      email,
-      email_verified: emailVerified,
-      name,
-      ...(email.endsWith('@tucanuva.example') ? { hd: 'tucanuva.example' } : {}),
-    });
+    const claims = claimsOf(found.person);
+    response.json(forgery.userinfo ? forgery.userinfo(claims) : claims);
+  });
+
+  router.get('/certs', async (_request, response) => {
+    response.json(await signer.jwks());
   });
 
   return router;
 }
+
+/** What it says about a person, in ID tokens and at `/userinfo`. The people of the company have its Workspace domain. */
+const claimsOf = ({ subject, email, emailVerified, name }: SandboxPerson) => ({
+  sub: subject,
+  email,
+  email_verified: emailVerified,
+  name,
+  ...(email.endsWith('@tucanuva.example') ? { hd: 'tucanuva.example' } : {}),
+});

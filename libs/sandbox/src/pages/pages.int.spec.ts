@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import http, { type IncomingHttpHeaders } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { realisticAccount, sandboxFixes, type SandboxAccount, type SandboxFix } from '../aws/index.js';
 import { sandboxPeople } from '../google/people.js';
 import { startSandboxPages, type SandboxPages } from './start-pages.js';
@@ -210,6 +212,66 @@ describe('the pages of the sandbox', () => {
       expect([400, 401]).toContain(status);
       expect(JSON.parse(text)).toEqual({ error: expect.stringMatching(/^invalid_/) });
     }
+  });
+
+  it('says who a person is in an ID token that its keys verify, once, to whoever has the verifier', async () => {
+    const verifier = 'v'.repeat(43);
+    const redirect_uri = 'http://127.0.0.1:8050/api/v1/auth/google/callback';
+    const query = new URLSearchParams({
+      client_id: 'id',
+      redirect_uri,
+      response_type: 'code',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+      state: 's'.repeat(16),
+      nonce: 'of this start',
+      person: '100000000000000000001',
+    });
+    const codeOf = async (): Promise<string> => {
+      const { headers } = await send(`/google/choose?${query}`);
+      return new URL(String(headers.location)).searchParams.get('code') ?? '';
+    };
+    const trade = async (change: Record<string, string>) => {
+      const form = { grant_type: 'authorization_code', client_id: 'id', client_secret: 'secret', redirect_uri };
+      const { status, text } = await send('/google/token', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ ...form, code_verifier: verifier, ...change }).toString(),
+      });
+      return { status, body: JSON.parse(text) as Record<string, string> }; // an answer of a token endpoint
+    };
+    const code = await codeOf();
+    const { status, body } = await trade({ code });
+    expect(status).toBe(200);
+    const jwks = createLocalJWKSet(JSON.parse((await send('/google/certs')).text) as JSONWebKeySet); // what it says it is
+    const { payload, protectedHeader } = await jwtVerify(String(body['id_token']), jwks, { algorithms: ['RS256'] });
+    expect(protectedHeader.kid).toMatch(/./);
+    expect(payload).toEqual({
+      iss: 'https://accounts.google.com',
+      aud: 'id',
+      azp: 'id',
+      sub: '100000000000000000001',
+      email: 'ana@tucanuva.example',
+      email_verified: true,
+      hd: 'tucanuva.example',
+      name: 'Ana Souza',
+      nonce: 'of this start',
+      iat: expect.any(Number),
+      exp: expect.any(Number),
+    });
+    const refused = { status: 400, body: { error: 'invalid_grant' } };
+    expect(await trade({ code })).toEqual(refused);
+    for (const change of [
+      { code_verifier: 'w'.repeat(43) },
+      { code_verifier: query.get('code_challenge') ?? '' },
+      { code_verifier: '' },
+      { redirect_uri: 'http://127.0.0.1:8050/' },
+    ] as Record<string, string>[])
+      expect(await trade({ code: await codeOf(), ...change })).toEqual(refused);
+    expect(await trade({ code: await codeOf(), client_secret: 'wrong!' })).toEqual({
+      status: 401,
+      body: { error: 'invalid_client' },
+    });
   });
 
   it('says so when its port is taken', async () => {

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import type { SandboxAccount, SandboxFix } from '../aws/index.js';
-import type { SandboxPerson } from '../google/people.js';
-import { sandboxGoogle } from '../google/sandbox-google.js';
+import { sandboxGoogle, type SandboxGoogleSettings } from '../google/sandbox-google.js';
 import { html } from '@cspmexa/platform';
 import { cloudPage } from './cloud.js';
 import { mailbox } from './mailbox.js';
@@ -18,18 +17,18 @@ export interface SandboxPagesSettings {
   readonly fixes: readonly SandboxFix[];
   readonly endpointUrl: string;
   readonly onChange: () => void;
-  readonly google: {
-    readonly clientId: string;
-    readonly clientSecret: string;
-    readonly redirectUri: string;
-    readonly people: readonly SandboxPerson[];
-  };
+  readonly google: SandboxGoogleSettings;
 }
 
 export interface SandboxPages {
   /** For example http://127.0.0.1:8055. */
   readonly url: string;
-  readonly google: { readonly authorizationUrl: string; readonly tokenUrl: string; readonly userinfoUrl: string };
+  readonly google: {
+    readonly authorizationUrl: string;
+    readonly tokenUrl: string;
+    readonly userinfoUrl: string;
+    readonly jwksUrl: string;
+  };
   stop(): Promise<void>;
 }
 
@@ -82,6 +81,7 @@ export async function startSandboxPages(settings: SandboxPagesSettings): Promise
       authorizationUrl: `${url}/google/authorize`,
       tokenUrl: `${url}/google/token`,
       userinfoUrl: `${url}/google/userinfo`,
+      jwksUrl: `${url}/google/certs`,
     },
     stop: async () => {
       const closed = once(server, 'close');

@@ -38,12 +38,10 @@ export class DeadLettersController {
   @Handle(redriveDeadLetters)
   async redrive(
     @Input() { body }: RouteInput<typeof redriveDeadLetters>,
-    @Session() { tenantId, email }: Session,
+    @Session() { tenantId }: Session,
   ): Promise<RouteResponse<typeof redriveDeadLetters>> {
     const { deadLetters } = this.carrierOf(body.consumer);
-    const moved = await redriveAudited(deadLetters, this.trail, { ...body, tenantId, actor: email }).catch(
-      asUnavailable,
-    );
+    const moved = await redriveAudited(deadLetters, this.trail, { ...body, tenantId }).catch(asUnavailable);
     return { moved: moved.length };
   }
 

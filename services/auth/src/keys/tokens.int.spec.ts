@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exportSPKI, generateKeyPair, importJWK, SignJWT, type JWK, type JWTPayload } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { authSecret, siteUnderTest, type Site } from '../../test/site-under-test.js';
-import { unseal } from './seal.js';
+import { successorOf } from '../sessions/refresh-token.js';
+import { keyringOf } from './keyring.js';
 
 describe('access tokens, at the gateway and at a service', () => {
   let site: Site;
@@ -20,7 +21,8 @@ describe('access tokens, at the gateway and at a service', () => {
     claims = partOf(good, 1) as JWTPayload;
     header = partOf(good, 0) as typeof header;
     const row = await site.database.client.signingKey.findFirstOrThrow();
-    privateJwk = JSON.parse(unseal(row.sealed, authSecret)) as JWK;
+    const keyring = keyringOf({ AUTH_SECRET: authSecret, AUTH_KEYS: [] });
+    privateJwk = JSON.parse(keyring.open(row.sealed, row.keyId, { purpose: 'signing-key', row: row.kid })) as JWK;
     publicJwk = row.publicJwk as JWK;
   }, 60_000);
   afterAll(() => site.stop());
@@ -47,6 +49,11 @@ describe('access tokens, at the gateway and at a service', () => {
     );
     return answers.map(({ status }) => status);
   };
+  const cookie = async (): Promise<string> => {
+    const browser = site.browser();
+    await site.signIn(browser, 'Ana Souza');
+    return String(browser.cookies.get('cspmexa-session'));
+  };
   const seconds = (): number => Math.floor(Date.now() / 1_000);
 
   it('are taken when they are good', async () => {
@@ -54,6 +61,16 @@ describe('access tokens, at the gateway and at a service', () => {
     expect(await statuses(await signed({}))).toEqual([200, 200]);
     expect(header).toEqual({ alg: 'EdDSA', kid: publicJwk.kid, typ: 'at+jwt' });
     expect(claims).toMatchObject({ iss: 'cspmexa-auth', aud: 'cspmexa', exp: Number(claims.iat) + 900 });
+  });
+
+  it('are taken by clocks that are a few seconds apart, and not by more (T02)', async () => {
+    const shifted = async (by: number) =>
+      statuses(await signed({ iat: seconds() + by - 900, nbf: seconds() + by - 900, exp: seconds() + by }));
+    expect(await shifted(-1)).toEqual([200, 200]);
+    expect(await shifted(-30)).toEqual([401, 401]);
+    const ahead = async (by: number) => statuses(await signed({ iat: seconds() + by, exp: seconds() + by + 900 }));
+    expect(await ahead(2)).toEqual([200, 200]);
+    expect(await ahead(30)).toEqual([401, 401]);
   });
 
   it('are signed with a key whose private half nobody can read or fetch', async () => {
@@ -115,6 +132,22 @@ describe('access tokens, at the gateway and at a service', () => {
     ['of an unknown key', () => signed({}, { kid: 'unknown' })],
     ['of a key that is a path', () => signed({}, { kid: '../../../../dev/null' })],
     ['of a key that is a question', () => signed({}, { kid: "' or 1=1 --" })],
+    ['of no key', () => signed({}, { kid: undefined, jwk: publicJwk, alg: 'EdDSA', typ: undefined })],
+    ['that are an ID token', () => signed({ nonce: 'x', email_verified: true }, { typ: 'JWT' })],
+    ['that are a token between services', () => site.serviceToken('auth')],
+    ['that are for half a sign-in', () => signed({ aud: 'cspmexa/mfa', lacks: 'mfa' }, { typ: 'mfa+jwt' })],
+    ['for half a sign-in, of the type of whole ones', () => signed({ aud: 'cspmexa/mfa', lacks: 'mfa' })],
+    ['for whole ones, of the type of half ones', () => signed({ lacks: 'mfa' }, { typ: 'mfa+jwt' })],
+    ['that are a session cookie', () => cookie()],
+    ['that are what follows a session cookie', async () => successorOf(await cookie(), authSecret)],
+    ['with a scope that is a text', () => signed({ scope: 'findings:read' })],
+    ['with a scope that nobody knows', () => signed({ scope: ['everything'] })],
+    ['with accounts that are no ids', () => signed({ acc: ['*'] })],
+    ['that were proven at a text', () => signed({ prv: '9999999999' })],
+    [
+      'of an unencoded body',
+      () => `${encode({ ...header, b64: false, crit: ['b64'] })}.${good.split('.').slice(1).join('.')}`,
+    ],
     [
       'of a critical header that nobody knows',
       () => `${encode({ ...header, crit: ['x'], x: 1 })}.${good.split('.').slice(1).join('.')}`,
@@ -135,6 +168,21 @@ describe('access tokens, at the gateway and at a service', () => {
           .sign(privateKey);
       },
     ],
+    [
+      'that carries its own key',
+      async () => {
+        const { privateKey, publicKey } = await generateKeyPair('EdDSA');
+        const jwk = await exportJWK(publicKey);
+        return new SignJWT(claims).setProtectedHeader({ ...header, jwk }).sign(privateKey);
+      },
+    ],
+    [
+      'of another algorithm that is good in itself',
+      async () => {
+        const { privateKey } = await generateKeyPair('ES256');
+        return new SignJWT(claims).setProtectedHeader({ ...header, alg: 'ES256' }).sign(privateKey);
+      },
+    ],
     ['with one bit changed', () => `${good.slice(0, -10)}${good.at(-10) === 'A' ? 'B' : 'A'}${good.slice(-9)}`],
     ['with another person', () => good.replace(/\.[^.]+\./, `.${encode({ ...claims, sub: crypto.randomUUID() })}.`)],
     ['of five parts', () => `${good}.x.y`],
@@ -145,6 +193,23 @@ describe('access tokens, at the gateway and at a service', () => {
     expect(await statuses(await make())).toEqual([401, 401]);
   });
 
+  it('are refused with any one character changed, and each is in the log (T01)', async () => {
+    const refusals = () =>
+      site.logs.lines.filter(({ path, status }) => path?.toString().endsWith('/v1/me') && status === 401);
+    const before = refusals().length;
+    const accepted: string[] = [];
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    for (let at = 0; at < good.length; at += 1) {
+      // The neighbour in the alphabet: at the end of a part it may differ in bits alone that mean nothing.
+      const other = alphabet[alphabet.indexOf(good.charAt(at)) ^ 1] ?? 'A';
+      const changed = good.slice(0, at) + other + good.slice(at + 1);
+      if (String(await statuses(changed)) !== '401,401') accepted.push(`${at} of ${good.length}`);
+    }
+    expect(good.length).toBeGreaterThanOrEqual(500);
+    expect(accepted).toEqual([]);
+    expect(refusals().length - before).toBe(2 * good.length);
+  }, 60_000);
+
   it('make the gateway fetch keys once in a while only, whatever names they carry (T01)', async () => {
     const fetches = () => site.logs.lines.filter(({ path }) => path === '/.well-known/jwks.json').length;
     const before = fetches();
@@ -152,6 +217,8 @@ describe('access tokens, at the gateway and at a service', () => {
       Array.from({ length: 100 }, (_, index) => signed({}, { kid: `unknown-${index}` })),
     );
     for (const token of tokens) expect((await statuses(token))[0]).toBe(401);
+    for (const token of tokens.slice(0, 10))
+      await site.api(token, '/v1/auth/mfa/verify', { method: 'POST', body: '{}' }); // where two kinds of tokens are read
     expect(fetches() - before).toBeLessThanOrEqual(1);
   });
 

@@ -1,168 +1,109 @@
-/** The members of a tenant. */
-import { Language, type Member as MemberNoun, type Me, Role, rolePermissions } from '@cspmexa/contracts';
-import { AppError, CLOCK, newId, type Clock, type Session } from '@cspmexa/platform';
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type AuthConfig } from '../config.js';
+/** The members of a tenant, as its admins see and change them. */
+import type { Member as MemberNoun, MemberPatch } from '@cspmexa/contracts';
+import { AppError, Cursors, type Session } from '@cspmexa/platform';
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { AuthDatabase, type Tx } from '../database.js';
-import type { Member } from '../generated/prisma/client.js';
 import { SessionStore } from '../sessions/session.store.js';
-import { admit, type Identity } from '../sign-in/admit.js';
-
-/** One lock for founding, so that two first persons cannot both become the first. */
-const foundingLock = 7_270_002;
-
-const nounOf = (row: Member): MemberNoun => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  picture: row.picture,
-  role: Role.parse(row.role),
-  language: Language.parse(row.language),
-  signedInAt: row.signedInAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-});
+import type { Identity } from '../sign-in/admit.js';
+import { assertWithinScope, isFullAdmin, lockAdmins } from './admins.js';
+import { Arrivals } from './arrivals.js';
+import { after, pageOf } from './email-cursor.js';
+import type { Origin } from './known-browser.js';
+import { memberOf, withFactor, type MemberRow } from './member-noun.js';
 
 @Injectable()
 export class MemberStore {
   constructor(
     private readonly database: AuthDatabase,
     private readonly sessions: SessionStore,
-    @Inject(CONFIG) private readonly config: AuthConfig,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly trail: AuditTrail,
+    private readonly arrivals: Arrivals,
+    private readonly cursors: Cursors,
   ) {}
 
   /** Lets a person in and opens a session. @returns its refresh token. @throws sign-in-failed, not-invited */
-  signIn(identity: Identity): Promise<string> {
-    const { issuer, subject } = identity;
-    // Before a person is known there is no tenant to ask in.
-    return this.database.transaction(async (tx) => {
-      await tx.$executeRawUnsafe(`select pg_advisory_xact_lock(${foundingLock})`);
-      const member = await tx.member.findFirst({ where: { issuer, subject }, orderBy: { signedInAt: 'desc' } });
-      const invited = member
-        ? null
-        : await tx.member.findFirst({
-            where: { email: identity.email ?? '', subject: null },
-            orderBy: { createdAt: 'asc' },
-          });
-      const empty = !member && !invited && (await tx.member.count({ where: { role: 'admin' } })) === 0;
-      const rules = {
-        allowedDomains: this.config.ALLOWED_DOMAINS,
-        bootstrapAdminEmail: this.config.BOOTSTRAP_ADMIN_EMAIL,
-      };
-      const decision = admit(identity, { member: member !== null, invited: invited !== null, empty }, rules);
-      if ('refuse' in decision) throw new AppError(decision.refuse);
-      const row = member ?? invited ?? (await this.found(tx, identity));
-      const key = { tenantId_id: { tenantId: row.tenantId, id: row.id } };
-      await tx.member.update({
-        where: key,
-        data: { issuer, subject, name: identity.name, picture: identity.picture, signedInAt: this.clock.now() },
-      });
-      return this.sessions.open(tx, row.tenantId, row.id);
-    });
+  async signIn(identity: Identity, from: Origin): Promise<string> {
+    // Before a person is known there is no tenant to ask in. A refusal is an outcome here, so that its audit row stays.
+    const arrived = await this.database.acrossTenants((tx) => this.arrivals.arrive(tx, identity, from));
+    if ('refuse' in arrived) throw new AppError(arrived.refuse);
+    return arrived.token;
   }
 
+  /** A page, by address. @throws invalid-cursor */
   async list(
     tenantId: string,
-    limit: number,
-    cursor: string | undefined,
+    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<{ items: MemberNoun[]; next: string | null }> {
+    const paged = { cursors: this.cursors, tenantId, list: 'members' } as const;
+    const where = { tenantId, ...after(paged, cursor) };
     const rows = await this.database.withTenant(tenantId, (tx) =>
-      tx.member.findMany({
-        where: { tenantId, ...(cursor ? { email: { gt: emailOf(cursor) } } : {}) },
-        orderBy: { email: 'asc' },
-        take: limit + 1,
-      }),
+      tx.member.findMany({ where, orderBy: { email: 'asc' }, take: limit + 1, include: withFactor }),
     );
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    return { items: page.map(nounOf), next: rows.length > limit && last ? cursorOf(last.email) : null };
+    return pageOf(paged, rows, limit, memberOf);
   }
 
-  async me(session: Session): Promise<Me> {
-    return this.database.withTenant(session.tenantId, async (tx) => {
-      const member = await this.find(tx, session.tenantId, session.userId);
-      const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: session.tenantId } });
-      const noun = nounOf(member);
-      return {
-        member: noun,
-        tenant: { id: tenant.id, name: tenant.name },
-        permissions: [...rolePermissions[noun.role]],
+  /** @throws not-found, not-yourself, last-admin, forbidden */
+  async change(session: Session, memberId: string, patch: MemberPatch): Promise<MemberNoun> {
+    const { tenantId } = session;
+    if (memberId === session.userId && Object.values(patch).some((value) => value !== undefined))
+      throw new AppError('not-yourself');
+    return this.database.withTenant(tenantId, async (tx) => {
+      const { member: before, otherAdmins } = await this.lock(tx, tenantId, memberId);
+      const next = {
+        role: patch.role ?? before.role,
+        status: patch.status ?? before.status,
+        accountIds: patch.accountIds ? [...new Set(patch.accountIds)] : before.accountIds,
       };
-    });
-  }
-
-  async changeLanguage(session: Session, language: Language | undefined): Promise<Me> {
-    const key = { tenantId_id: { tenantId: session.tenantId, id: session.userId } };
-    if (language)
-      await this.database.withTenant(session.tenantId, async (tx) => {
-        await this.find(tx, session.tenantId, session.userId);
-        await tx.member.update({ where: key, data: { language } });
+      assertWithinScope(session, before.accountIds, next.accountIds);
+      if (isFullAdmin(before) && !isFullAdmin(next) && otherAdmins === 0) throw new AppError('last-admin');
+      const where = { tenantId_id: { tenantId, id: memberId } };
+      const member = await tx.member.update({ where, data: next, include: withFactor });
+      if (next.status !== 'active' && before.status === 'active')
+        await this.sessions.endAll(tx, tenantId, memberId, 'member-changed');
+      else if (next.role !== before.role || !isSame(next.accountIds, before.accountIds))
+        await this.sessions.cutTokens(tx, tenantId, memberId);
+      await this.trail.record(tx, tenantId, {
+        action: 'member.changed',
+        target: { kind: 'member', id: memberId },
+        before: accessOf(before),
+        after: accessOf(member),
       });
-    return this.me(session);
-  }
-
-  /** Invites a person. They are known by their address until they have signed in. */
-  async add(tenantId: string, email: string, role: Role): Promise<MemberNoun> {
-    return this.database.withTenant(tenantId, async (tx) => {
-      const [added] = await tx.member.createManyAndReturn({
-        data: [{ tenantId, id: newId(), email, role, createdAt: this.clock.now() }],
-        skipDuplicates: true,
-      });
-      if (!added) throw new AppError('conflict', { detail: `${email} is a member already.` });
-      return nounOf(added);
+      return memberOf(member);
     });
   }
 
-  async changeRole(tenantId: string, memberId: string, role: Role | undefined): Promise<MemberNoun> {
-    return this.database.withTenant(tenantId, async (tx) => {
-      const member = await this.find(tx, tenantId, memberId);
-      if (role === undefined || role === member.role) return nounOf(member);
-      if (member.role === 'admin') await this.keepAnAdmin(tx, tenantId);
-      // The role is in the access token: sessions begin anew with the other one.
-      await this.sessions.endAll(tx, tenantId, memberId);
-      return nounOf(await tx.member.update({ where: { tenantId_id: { tenantId, id: memberId } }, data: { role } }));
-    });
-  }
-
-  async remove(tenantId: string, memberId: string): Promise<void> {
+  /** @throws not-found, last-admin, forbidden */
+  async remove(session: Session, memberId: string): Promise<void> {
+    const { tenantId } = session;
     await this.database.withTenant(tenantId, async (tx) => {
-      const member = await this.find(tx, tenantId, memberId);
-      if (member.role === 'admin') await this.keepAnAdmin(tx, tenantId);
+      const { member, otherAdmins } = await this.lock(tx, tenantId, memberId);
+      assertWithinScope(session, member.accountIds);
+      if (isFullAdmin(member) && otherAdmins === 0) throw new AppError('last-admin');
+      await this.sessions.endAll(tx, tenantId, memberId, 'member-changed');
       await tx.member.delete({ where: { tenantId_id: { tenantId, id: memberId } } });
+      await this.trail.record(tx, tenantId, {
+        action: 'member.removed',
+        target: { kind: 'member', id: memberId },
+        before: accessOf(member),
+      });
     });
   }
 
-  /** The founder's tenant: the one that is there, or the first. */
-  private async found(tx: Tx, identity: Identity): Promise<Member> {
-    const now = this.clock.now();
-    const tenant =
-      (await tx.tenant.findFirst({ orderBy: { createdAt: 'asc' } })) ??
-      (await tx.tenant.create({ data: { id: newId(), name: this.config.TENANT_NAME, createdAt: now } }));
-    const { email, issuer, subject } = identity;
-    if (email === null) throw new AppError('sign-in-failed');
-    return tx.member.create({
-      data: { tenantId: tenant.id, id: newId(), email, issuer, subject, role: 'admin', createdAt: now },
-    });
-  }
-
-  private async find(tx: Tx, tenantId: string, id: string): Promise<Member> {
-    const member = await tx.member.findUnique({ where: { tenantId_id: { tenantId, id } } });
+  private async lock(
+    tx: Tx,
+    tenantId: string,
+    id: string,
+  ): Promise<{ readonly member: MemberRow; readonly otherAdmins: number }> {
+    const otherAdmins = await lockAdmins(tx, tenantId, id);
+    const member = await tx.member.findUnique({ where: { tenantId_id: { tenantId, id } }, include: withFactor });
     if (!member) throw new AppError('not-found');
-    return member;
-  }
-
-  /** @throws last-admin. Locks the admins, so that two who demote each other do not both succeed. */
-  private async keepAnAdmin(tx: Tx, tenantId: string): Promise<void> {
-    const admins = await tx.$queryRaw<unknown[]>`
-      select id from member where tenant_id = ${tenantId}::uuid and role = 'admin' order by id for update`;
-    if (admins.length < 2) throw new AppError('last-admin');
+    return { member, otherAdmins };
   }
 }
 
-const cursorOf = (email: string): string => Buffer.from(email).toString('base64url');
+/** What is written down about a member when somebody changes it. */
+const accessOf = ({ email, role, status, accountIds }: MemberRow) => ({ email, role, status, accountIds });
 
-function emailOf(cursor: string): string {
-  const email = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[^\p{Cc}]+@[^\p{Cc}]+$/u.test(email) || cursorOf(email) !== cursor) throw new AppError('invalid-cursor');
-  return email;
-}
+const isSame = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((id) => right.includes(id));

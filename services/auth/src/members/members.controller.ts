@@ -1,5 +1,4 @@
 import {
-  addMember,
   changeMe,
   changeMember,
   getMe,
@@ -10,39 +9,38 @@ import {
 } from '@cspmexa/contracts';
 import { Handle, Input, Session } from '@cspmexa/platform';
 import { Controller } from '@nestjs/common';
+import { MeStore } from './me.store.js';
 import { MemberStore } from './member.store.js';
 
 @Controller()
 export class MembersController {
-  constructor(private readonly members: MemberStore) {}
+  constructor(
+    private readonly members: MemberStore,
+    private readonly own: MeStore,
+  ) {}
 
   @Handle(getMe)
   me(@Session() session: Session): Promise<RouteResponse<typeof getMe>> {
-    return this.members.me(session);
+    return this.own.read(session);
   }
 
   @Handle(changeMe)
   changeMe(@Input() { body }: RouteInput<typeof changeMe>, @Session() session: Session) {
-    return this.members.changeLanguage(session, body.language);
+    return this.own.change(session, body.language);
   }
 
   @Handle(listMembers)
   list(@Input() { query }: RouteInput<typeof listMembers>, @Session() { tenantId }: Session) {
-    return this.members.list(tenantId, query.limit, query.cursor);
-  }
-
-  @Handle(addMember)
-  add(@Input() { body }: RouteInput<typeof addMember>, @Session() { tenantId }: Session) {
-    return this.members.add(tenantId, body.email, body.role);
+    return this.members.list(tenantId, query);
   }
 
   @Handle(changeMember)
-  change(@Input() { params, body }: RouteInput<typeof changeMember>, @Session() { tenantId }: Session) {
-    return this.members.changeRole(tenantId, params.memberId, body.role);
+  change(@Input() { params, body }: RouteInput<typeof changeMember>, @Session() session: Session) {
+    return this.members.change(session, params.memberId, body);
   }
 
   @Handle(removeMember)
-  remove(@Input() { params }: RouteInput<typeof removeMember>, @Session() { tenantId }: Session) {
-    return this.members.remove(tenantId, params.memberId);
+  remove(@Input() { params }: RouteInput<typeof removeMember>, @Session() session: Session) {
+    return this.members.remove(session, params.memberId);
   }
 }

@@ -1,5 +1,5 @@
 /** Whether a request that is carried by a cookie comes from our own pages. */
-import { isLoopback } from '../config.js';
+import { isLoopback } from '../loopback.js';
 
 /** True when the browser says that the page is ours. A request without an Origin must at least say that it is of the same site and origin. */
 export function isOurOrigin(

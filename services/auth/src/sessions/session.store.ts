@@ -1,28 +1,45 @@
-/** Signed-in browsers and their rotating refresh tokens. Tokens are kept as hashes only. */
-import type { Role } from '@cspmexa/contracts';
-import { CLOCK, newId, type Clock, type Session } from '@cspmexa/platform';
+/** Signed-in browsers: how they begin, what they are worth, and how they end. */
+import type { SignedInSession } from '@cspmexa/contracts';
+import { AppError, CLOCK, newId, type Clock } from '@cspmexa/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type AuthConfig } from '../config.js';
-import { AuthDatabase, type Tx } from '../database.js';
-import { decide, limits } from './refresh.js';
-import { firstToken, hashOf, successorOf } from './refresh-token.js';
+import type { Tx } from '../database.js';
+import { RevocationStore } from '../revocations/revocation.store.js';
+import { limits } from './refresh.js';
+import { firstToken, hashOf } from './refresh-token.js';
+import { hasCode, sessionState, type SessionState } from './session-state.js';
 
-/** What became of a refresh. `token` is null when the browser must have a later one already. */
-export type Refreshed =
-  | { readonly outcome: 'refreshed'; readonly session: Session; readonly token: string | null }
-  | { readonly outcome: 'ended' };
+/** How a session ended. */
+export type EndedBy = 'signed-out' | 'expired' | 'reused' | 'member-changed' | 'ended' | 'switched';
+
+/** A session that begins. */
+export interface Opening {
+  readonly tenantId: string;
+  readonly memberId: string;
+  readonly address?: string | null | undefined;
+  readonly userAgent?: string | null | undefined;
+  /** The session that it goes on from: it is no younger, and nobody has proven more. */
+  readonly from?: { readonly createdAt: Date; readonly provenAt: Date };
+}
+
+const longestUserAgent = 300;
 
 @Injectable()
 export class SessionStore {
   constructor(
-    private readonly database: AuthDatabase,
-    @Inject(CONFIG) private readonly config: AuthConfig,
+    private readonly revocations: RevocationStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Opens a session in the caller's transaction and gives its first refresh token. */
-  async open(tx: Tx, tenantId: string, memberId: string): Promise<string> {
+  /** Opens a session in the caller's transaction. @returns its first refresh token. */
+  async open(tx: Tx, opening: Opening): Promise<string> {
+    return (await this.begin(tx, opening)).token;
+  }
+
+  /** As `open`, with the session's id. */
+  async begin(tx: Tx, opening: Opening): Promise<{ readonly token: string; readonly sessionId: string }> {
+    const { tenantId, memberId, address = null, userAgent = null, from } = opening;
     const token = firstToken();
+    const sessionId = newId();
     const now = this.clock.now();
     // Nobody can come back to those.
     await tx.session.deleteMany({
@@ -31,75 +48,115 @@ export class SessionStore {
     await tx.session.create({
       data: {
         tenantId,
-        id: newId(),
+        id: sessionId,
         memberId,
-        createdAt: now,
+        createdAt: from?.createdAt ?? now,
+        provenAt: from?.provenAt ?? now,
         rotatedAt: now,
+        address,
+        userAgent: userAgent?.slice(0, longestUserAgent) ?? null,
         tokens: { create: { hash: hashOf(token) } },
       },
     });
-    return token;
+    return { token, sessionId };
   }
 
-  /** Trades a refresh token for the session it stands for. A token that was stolen ends the session for the thief and the owner. */
-  refresh(token: string): Promise<Refreshed> {
-    const hash = hashOf(token);
-    // The token is the only thing that is known: the tenant is found through it.
-    return this.database.transaction(async (tx) => {
-      const given = await tx.refreshToken.findUnique({ where: { hash } });
-      if (!given) return { outcome: 'ended' };
-      const key = { tenantId_id: { tenantId: given.tenantId, id: given.sessionId } };
-      // One at a time: what is read after this is what the one before has left.
-      await tx.$queryRaw`select 1 from session where tenant_id = ${given.tenantId}::uuid and id = ${given.sessionId}::uuid for update`;
-      const found = await tx.session.findUnique({ where: key, include: { member: true, tokens: { where: { hash } } } });
-      const [known] = found?.tokens ?? [];
-      if (!found || !known) return { outcome: 'ended' };
-      const now = this.clock.now();
-      const times = {
-        createdAt: found.createdAt.getTime(),
-        rotatedAt: found.rotatedAt.getTime(),
-        endedAt: found.endedAt?.getTime() ?? null,
-      };
-      const decision = decide(times, known.spentAt?.getTime() ?? null, now.getTime());
-      if (decision === 'ended') return { outcome: 'ended' };
-      if (decision === 'expired' || decision === 'reused') {
-        await tx.session.update({ where: key, data: { endedAt: now, endedBy: decision } });
-        return { outcome: 'ended' };
-      }
-      const { member } = found;
-      const session: Session = {
-        tenantId: found.tenantId,
-        userId: member.id,
-        email: member.email,
-        role: member.role as Role, // written through the Role schema
-        sessionId: found.id,
-      };
-      const next = successorOf(token, this.config.AUTH_SECRET);
-      if (decision === 'repeat') {
-        const successor = await tx.refreshToken.findUnique({ where: { hash: hashOf(next) } });
-        return { outcome: 'refreshed', session, token: successor?.spentAt === null ? next : null };
-      }
-      await tx.refreshToken.update({ where: { hash }, data: { spentAt: now } });
-      await tx.session.update({ where: key, data: { rotatedAt: now, tokens: { create: { hash: hashOf(next) } } } });
-      return { outcome: 'refreshed', session, token: next };
+  /** What a session is worth now. @throws session-ended when it has ended, or its member may not come in. */
+  async stateOf(tx: Tx, tenantId: string, sessionId: string): Promise<SessionState> {
+    const found = await tx.session.findUnique({
+      where: { tenantId_id: { tenantId, id: sessionId } },
+      include: { member: { include: { factor: true } } },
     });
+    if (!found || found.endedAt !== null || found.member.status !== 'active') throw new AppError('session-ended');
+    const { mfaRequiredFor } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+    return sessionState(found, mfaRequiredFor, await this.revocations.tokensFrom(tx, tenantId, sessionId));
   }
 
-  /** Ends the session of a refresh token. A token that is unknown is nobody's: nothing to do. */
-  async end(token: string): Promise<void> {
-    await this.database.transaction((tx) =>
-      tx.session.updateMany({
-        where: { tokens: { some: { hash: hashOf(token) } }, endedAt: null },
-        data: { endedAt: this.clock.now(), endedBy: 'signed-out' },
-      }),
-    );
-  }
-
-  /** Ends every session of a member, in the caller's transaction. */
-  async endAll(tx: Tx, tenantId: string, memberId: string): Promise<void> {
-    await tx.session.updateMany({
-      where: { tenantId, memberId, endedAt: null },
-      data: { endedAt: this.clock.now(), endedBy: 'member-changed' },
+  /**
+   * The person has just proven who they are: with a code when `mfa`, else at the provider, which is no proof for whoever has an authenticator.
+   * @throws session-ended
+   */
+  async prove(tx: Tx, tenantId: string, sessionId: string, { mfa }: { readonly mfa: boolean }): Promise<void> {
+    const now = this.clock.now();
+    const { count } = await tx.session.updateMany({
+      where: {
+        tenantId,
+        id: sessionId,
+        endedAt: null,
+        ...(mfa ? {} : { member: { OR: [{ factor: null }, { factor: { confirmedAt: null } }] } }),
+      },
+      data: { provenAt: now, ...(mfa ? { mfaAt: now } : {}) },
     });
+    if (count === 0 && mfa) throw new AppError('session-ended');
+  }
+
+  /** Ends every session of a member, but for `except`. Access tokens of their API tokens are asked for anew. @returns how many sessions. */
+  async endAll(tx: Tx, tenantId: string, memberId: string, endedBy: EndedBy, except?: string): Promise<number> {
+    const where = { tenantId, memberId, ...(except === undefined ? {} : { id: { not: except } }) };
+    const ended = await this.endWhere(tx, where, endedBy);
+    if (endedBy === 'member-changed')
+      await this.revocations.cut(tx, tenantId, await this.apiTokensOf(tx, tenantId, memberId));
+    return ended.length;
+  }
+
+  /** Ends one session of a member. @returns whether there was one to end. */
+  async endOne(tx: Tx, tenantId: string, memberId: string, sessionId: string, endedBy: EndedBy): Promise<boolean> {
+    return (await this.endWhere(tx, { tenantId, memberId, id: sessionId }, endedBy)).length > 0;
+  }
+
+  /** Refuses the access tokens that a member and their API tokens have now; sessions live on and give others. */
+  async cutTokens(tx: Tx, tenantId: string, memberId: string): Promise<void> {
+    const sessions = await tx.session.findMany({ where: { tenantId, memberId, endedAt: null }, select: { id: true } });
+    const apiTokens = await this.apiTokensOf(tx, tenantId, memberId);
+    await this.revocations.cut(tx, tenantId, [...sessions.map(({ id }) => id), ...apiTokens]);
+  }
+
+  /** Where a member is signed in, the last seen first. `current` is the session that asks. */
+  async list(tx: Tx, tenantId: string, memberId: string, current: string): Promise<SignedInSession[]> {
+    const now = this.clock.now().getTime();
+    const rows = await tx.session.findMany({
+      where: {
+        tenantId,
+        memberId,
+        endedAt: null,
+        createdAt: { gt: new Date(now - limits.absoluteMs) },
+        rotatedAt: { gt: new Date(now - limits.idleMs) },
+      },
+      include: { member: { include: { factor: true } } },
+      orderBy: [{ rotatedAt: 'desc' }, { id: 'desc' }],
+    });
+    return rows.map(({ id, createdAt, rotatedAt, address, userAgent, mfaAt, member }) => ({
+      id,
+      current: id === current,
+      createdAt: createdAt.toISOString(),
+      lastSeenAt: rotatedAt.toISOString(),
+      expiresAt: new Date(createdAt.getTime() + limits.absoluteMs).toISOString(),
+      address,
+      userAgent,
+      mfa: member.factor?.confirmedAt ? hasCode(mfaAt, member.factor.confirmedAt) : false,
+    }));
+  }
+
+  private async endWhere(
+    tx: Tx,
+    where: { tenantId: string; memberId: string; id?: string | { not: string } },
+    endedBy: EndedBy,
+  ): Promise<string[]> {
+    const ended = await tx.session.updateManyAndReturn({
+      where: { ...where, endedAt: null },
+      data: { endedAt: this.clock.now(), endedBy },
+      select: { id: true },
+    });
+    const ids = ended.map(({ id }) => id);
+    await this.revocations.end(tx, where.tenantId, ids);
+    return ids;
+  }
+
+  private async apiTokensOf(tx: Tx, tenantId: string, memberId: string): Promise<string[]> {
+    const tokens = await tx.apiToken.findMany({
+      where: { tenantId, memberId, revokedAt: null, expiresAt: { gt: this.clock.now() } },
+      select: { id: true },
+    });
+    return tokens.map(({ id }) => id);
   }
 }

@@ -172,3 +172,32 @@ describe('a session', () => {
     expect(await site.database.client.refreshToken.count()).toBe(1);
   });
 });
+
+describe('the cookie of a session behind HTTPS', () => {
+  it('is rotated and taken back under a name that is bound to the host, and in no other place (T06)', async () => {
+    const site = await siteUnderTest({ publicUrl: 'https://cspm.example.com' });
+    try {
+      const browser = site.browser();
+      await site.signIn(browser, 'Ana Souza');
+      const { setCookies, text } = await browser.post(refresh);
+      expect(setCookies).toEqual([
+        expect.stringMatching(
+          /^__Host-cspmexa-session=[\w-]{43}; Max-Age=86400; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+        ),
+      ]);
+      expect(text).not.toContain(String(browser.cookies.get('__Host-cspmexa-session')));
+      // The name without the prefix, which a page of a sister site could set, is nobody's.
+      const planted = site.browser();
+      planted.cookies.set('cspmexa-session', String(browser.cookies.get('__Host-cspmexa-session')));
+      expect((await planted.post(refresh)).status).toBe(401);
+      const out = await browser.post('/api/v1/auth/sign-out');
+      expect(out.setCookies).toEqual([
+        expect.stringMatching(
+          /^__Host-cspmexa-session=; Path=\/; Expires=Thu, 01 Jan 1970[^;]*; HttpOnly; Secure; SameSite=Strict$/,
+        ),
+      ]);
+    } finally {
+      await site.stop();
+    }
+  }, 60_000);
+});

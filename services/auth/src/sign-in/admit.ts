@@ -5,10 +5,11 @@ import type { Role } from '@cspmexa/contracts';
 export interface Identity {
   readonly issuer: string;
   readonly subject: string;
+  /** In NFC and lower case; null when there is none that names one person alone. */
   readonly email: string | null;
   readonly emailVerified: boolean;
-  /** The Google Workspace domain, where there is one. */
-  readonly hostedDomain: string | null;
+  /** False when the installation lets other domains in alone. */
+  readonly domainAllowed: boolean;
   readonly name: string | null;
   readonly picture: string | null;
 }
@@ -24,7 +25,6 @@ export interface Known {
 }
 
 export interface Rules {
-  readonly allowedDomains: readonly string[];
   readonly bootstrapAdminEmail: string | undefined;
 }
 
@@ -36,11 +36,9 @@ export type Admission =
 /** Decides on a sign-in that the provider has confirmed. */
 export function admit(identity: Identity, known: Known, rules: Rules): Admission {
   if (!identity.email || !identity.emailVerified) return { refuse: 'sign-in-failed' };
-  const domain = identity.hostedDomain?.toLowerCase();
-  if (rules.allowedDomains.length > 0 && (!domain || !rules.allowedDomains.includes(domain)))
-    return { refuse: 'not-invited' };
+  if (!identity.domainAllowed) return { refuse: 'not-invited' };
   if (known.member) return { admit: 'member' };
   if (known.invited) return { admit: 'invited' };
-  const founder = rules.bootstrapAdminEmail === undefined || rules.bootstrapAdminEmail === identity.email.toLowerCase();
+  const founder = rules.bootstrapAdminEmail === undefined || rules.bootstrapAdminEmail === identity.email;
   return known.empty && founder ? { admit: 'founder', role: 'admin' } : { refuse: 'not-invited' };
 }

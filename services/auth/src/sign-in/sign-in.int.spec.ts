@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Role } from '@cspmexa/contracts';
 import { sandboxPeople } from '@cspmexa/sandbox';
 import { fixedClock } from '@cspmexa/testkit';
@@ -67,10 +68,12 @@ describe('signing in with Google through the gateway', () => {
         state: expect.stringMatching(/^[\w-]{43}$/),
         redirect_uri: `${site.publicUrl}/api/v1/auth/google/callback`,
         scope: 'openid email profile',
+        nonce: expect.stringMatching(/^[\w-]{43}$/),
       });
     }
     expect(new Set(queries.map((query) => query.get('state'))).size).toBe(2);
     expect(new Set(queries.map((query) => query.get('code_challenge'))).size).toBe(2);
+    expect(new Set(queries.map((query) => query.get('nonce'))).size).toBe(2);
   });
 
   it('lets nobody turn a start into something else', async () => {
@@ -131,6 +134,41 @@ describe('signing in with Google through the gateway', () => {
         'that says something else',
         (callback, browser) => browser.go(`${callback.pathname}?error=<script>&error_description=x`),
       ],
+      [
+        'of a start with another verifier',
+        async (callback, browser) => {
+          await site.database.client.signInAttempt.updateMany({ data: { verifier: 'A'.repeat(43) } });
+          return browser.go(callback.href);
+        },
+      ],
+      [
+        'of a start with its challenge for a verifier',
+        async (callback, browser) => {
+          const attempts = await site.database.client.signInAttempt.findMany();
+          for (const { id, verifier } of attempts)
+            await site.database.client.signInAttempt.update({
+              where: { id },
+              data: { verifier: createHash('sha256').update(verifier).digest('base64url') },
+            });
+          return browser.go(callback.href);
+        },
+      ],
+      [
+        'of a start with another nonce',
+        async (callback, browser) => {
+          await site.database.client.signInAttempt.updateMany({ data: { nonce: 'A'.repeat(43) } });
+          return browser.go(callback.href);
+        },
+      ],
+      [
+        'of a start with another provider',
+        async (callback, browser) => {
+          await site.database.client.signInAttempt.updateMany({ data: { provider: 'oidc' } });
+          return browser.go(callback.href);
+        },
+      ],
+      ['with the iss of another provider', changed('iss', 'https://evil.example')],
+      ['with an error beside the code', changed('error', 'access_denied')],
       [
         'eleven minutes later',
         (callback, browser) => {

@@ -18,7 +18,8 @@ ALTER TABLE "session" ALTER COLUMN "proven_at" SET NOT NULL;
 DELETE FROM "sign_in_attempt";
 
 -- AlterTable
-ALTER TABLE "sign_in_attempt" ADD COLUMN     "nonce" TEXT NOT NULL,
+ALTER TABLE "sign_in_attempt" ADD COLUMN     "again" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "nonce" TEXT NOT NULL,
 ADD COLUMN     "provider" TEXT NOT NULL;
 
 -- AlterTable
