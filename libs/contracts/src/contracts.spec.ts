@@ -29,7 +29,16 @@ describe('routes', () => {
 
   it('ask for a permission whenever they change something, but for signing in and out', () => {
     const open = routeList.filter((route) => route.permission === 'public').map((route) => route.id);
-    expect(open.sort()).toEqual(['finishGoogleSignIn', 'getJwks', 'refreshSession', 'signOut', 'startGoogleSignIn']);
+    expect(open.sort()).toEqual([
+      'finishGoogleSignIn',
+      'finishOidcSignIn',
+      'getJwks',
+      'listSignInProviders',
+      'refreshSession',
+      'signOut',
+      'startGoogleSignIn',
+      'startOidcSignIn',
+    ]);
   });
 });
 
@@ -41,6 +50,28 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(paths['/api/v1/findings/{findingId}']?.['get']?.responses ?? {})).toEqual(
       expect.arrayContaining(['200', '400', '401', '403', '404', '429']),
     );
+  });
+});
+
+describe('the limits (L01)', () => {
+  it('are in the document for every operation: which one holds, and what an answer says of it', () => {
+    interface Answer {
+      readonly headers: Record<string, { readonly $ref: string }>;
+    }
+    const { paths, components } = openApi('1.0.0') as unknown as {
+      paths: Record<string, Record<string, { responses: Record<string, Answer>; 'x-rate-limit': string }>>;
+      components: { headers: Record<string, unknown> };
+    };
+    const counted = ['RateLimit-Limit', 'RateLimit-Policy', 'RateLimit-Remaining', 'RateLimit-Reset'];
+    for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
+      expect(operation['x-rate-limit']).toMatch(/^(anonymous|session|sign-in|expensive): /);
+      expect(Object.keys(operation.responses['429']?.headers ?? {}).sort()).toEqual(
+        [...counted, 'Retry-After', 'Trace-Id'].sort(),
+      );
+      const [success] = Object.entries(operation.responses).filter(([status]) => Number(status) < 400);
+      expect(Object.keys(success?.[1].headers ?? {})).toEqual(expect.arrayContaining(counted));
+    }
+    expect(Object.keys(components.headers)).toEqual(expect.arrayContaining([...counted, 'Retry-After', 'Trace-Id']));
   });
 });
 

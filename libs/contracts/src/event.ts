@@ -7,7 +7,8 @@ export interface EventContract<Name extends string = string, Payload extends z.Z
   readonly name: Name;
   /** A new field is optional; an incompatible change is a new version beside the old. */
   readonly version: number;
-  readonly publishedBy: Service;
+  /** One service, or those that do. */
+  readonly publishedBy: Service | readonly Service[];
   readonly when: string;
   readonly payload: Payload;
   readonly example: z.input<Payload>;

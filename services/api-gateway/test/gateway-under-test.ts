@@ -5,9 +5,11 @@ import http, { createServer, type IncomingHttpHeaders, type IncomingMessage, typ
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { internalRoutes } from '@cspmexa/contracts';
 import { InProcessCarrier, type Carrier } from '@cspmexa/messaging';
 import { loadConfig, type HttpService } from '@cspmexa/platform';
 import { captureLogs, createTestIssuer, type CapturedLogs, type TestIssuer } from '@cspmexa/testkit';
+import type { Revocations } from '../src/auth-client/auth-client.js';
 import { gatewayConfig, startGateway } from '../src/index.js';
 
 /** A request as the upstream got it. */
@@ -22,6 +24,12 @@ export interface Upstream {
   readonly url: string;
   /** Oldest first. */
   readonly asked: Asked[];
+  /** What it says of sessions that have ended; null: nothing at all. */
+  revoked: Revocations['items'] | null;
+  /** How often it was asked for keys, and for them alone: the gateway asks for more. */
+  readonly asks: { keys: number; apiTokens: number };
+  /** What API tokens are worth, by token. */
+  readonly apiTokens: Map<string, string>;
   /** Answers instead of `{}`; back to `{}` when undefined. */
   answer: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   stop(): Promise<void>;
@@ -40,9 +48,13 @@ export interface GatewayUnderTest {
 }
 
 async function startUpstream(issuer: TestIssuer): Promise<Upstream> {
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
-    if (url === '/.well-known/jwks.json?keys') return void response.end(JSON.stringify(issuer.settings.jwks));
+    if (url === '/.well-known/jwks.json?keys') {
+      upstream.asks.keys += 1;
+      return void response.end(JSON.stringify(issuer.settings.jwks));
+    }
+    if (url.startsWith('/internal/')) return void (await answerInternally(upstream, request, response));
     if (upstream.answer) {
       upstream.asked.push({ method, url, headers, bytes: 0 });
       return upstream.answer(request, response);
@@ -60,6 +72,9 @@ async function startUpstream(issuer: TestIssuer): Promise<Upstream> {
   const upstream: Upstream = {
     url: `http://127.0.0.1:${port}`,
     asked: [],
+    revoked: [],
+    asks: { keys: 0, apiTokens: 0 },
+    apiTokens: new Map(),
     answer: undefined,
     stop: async () => {
       const closed = once(server, 'close');
@@ -71,12 +86,40 @@ async function startUpstream(issuer: TestIssuer): Promise<Upstream> {
   return upstream;
 }
 
-/** Starts it. Stop it when the tests of the file have run. */
+/** As auth answers the gateway itself. */
+async function answerInternally(
+  { revoked, apiTokens, asks }: Upstream,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://auth');
+  const answer = (status: number, body: unknown) => void response.writeHead(status).end(JSON.stringify(body));
+  if (pathname === internalRoutes.listRevocations.path) {
+    if (revoked === null) return void request.socket.destroy();
+    const after = Number(searchParams.get('after'));
+    return answer(200, {
+      items: revoked.filter(({ seq }) => seq > after),
+      last: Math.max(0, ...revoked.map(({ seq }) => seq)),
+    });
+  }
+  if (pathname !== internalRoutes.openApiTokenSession.path) return answer(200, {});
+  asks.apiTokens += 1;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array)); // no encoding is set
+  const { token } = internalRoutes.openApiTokenSession.request.body.parse(JSON.parse(String(Buffer.concat(chunks))));
+  const accessToken = apiTokens.get(token);
+  if (accessToken) return answer(200, { accessToken, expiresAt: new Date().toISOString() });
+  const problem = { type: 'about:blank', title: '', status: 401, code: 'unauthenticated', traceId: '' };
+  answer(401, problem);
+}
+
+/** Starts it. Stop it when the tests of the file have run. Replicas share an issuer. */
 export async function gatewayUnderTest(
   env: Readonly<Record<string, string>> = {},
   given?: Carrier,
+  issuerOfAll?: TestIssuer,
 ): Promise<GatewayUnderTest> {
-  const issuer = await createTestIssuer();
+  const issuer = issuerOfAll ?? (await createTestIssuer());
   const upstream = await startUpstream(issuer);
   const logs = captureLogs('info');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'cspmexa-gateway-'));
@@ -105,6 +148,8 @@ export async function gatewayUnderTest(
     DASHBOARD_DIR: served,
     RATE_LIMIT_PER_ADDRESS: '100000',
     RATE_LIMIT_PER_TOKEN: '100000',
+    RATE_LIMIT_SIGN_INS: '100000',
+    RATE_LIMIT_EXPENSIVE: '100000',
     UPSTREAM_TIMEOUT_MS: '500',
     EVENTS_HEARTBEAT_MS: '200',
     ...env,

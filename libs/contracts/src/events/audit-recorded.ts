@@ -5,7 +5,7 @@ export const auditRecorded = defineEvent({
   name: 'audit.recorded',
   version: 1,
   // Each service in the transaction of what it tells about; auth gives it its place in the trail.
-  publishedBy: 'collector',
+  publishedBy: ['collector', 'policy-engine', 'notification'],
   when: 'Somebody changed something in a service that does not keep the audit trail itself.',
   payload: AuditFacts,
   example: {

@@ -32,7 +32,8 @@ const returnTo = z
   .max(2_000)
   .regex(/^\/(?![/\\])[^\s\\]*$/, 'Only a path on this site.')
   .optional();
-const memberId = z.strictObject({ memberId: z.uuid() });
+// One way to write an id: whose it is is asked by comparing.
+const memberId = z.strictObject({ memberId: z.uuid().toLowerCase() });
 
 export const listSignInProviders = defineRoute({
   id: 'listSignInProviders',
@@ -64,6 +65,7 @@ export const startGoogleSignIn = defineRoute({
   request: { query: startQuery },
   response: 'none',
   status: 302,
+  errors: ['not-found'],
 });
 
 export const finishGoogleSignIn = defineRoute({
@@ -76,7 +78,7 @@ export const finishGoogleSignIn = defineRoute({
   request: { query: callbackQuery },
   response: 'none',
   status: 302,
-  errors: ['sign-in-failed', 'not-invited'],
+  errors: ['sign-in-failed', 'not-invited', 'not-found'],
 });
 
 export const startOidcSignIn = defineRoute({

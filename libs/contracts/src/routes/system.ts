@@ -25,7 +25,7 @@ export const listDeadLetters = defineRoute({
     }),
   },
   response: z.object({ items: z.array(DeadLetter) }),
-  errors: ['unavailable'],
+  errors: ['not-found', 'unavailable'],
 });
 
 export const redriveDeadLetters = defineRoute({

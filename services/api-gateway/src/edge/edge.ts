@@ -1,29 +1,36 @@
 /** The way of an API request: contract, session, permission, limit, and on to its service. */
-import { rolePermissions, routeList, type Route, type Service } from '@cspmexa/contracts';
-import { AppError, currentTrace, faultPoint, formatTraceparent, type Session } from '@cspmexa/platform';
+import type { Agent } from 'node:https';
+import { routeList, type Route, type Service } from '@cspmexa/contracts';
+import {
+  AppError,
+  bearerOf,
+  currentTrace,
+  faultPoint,
+  formatTraceparent,
+  refusalOf,
+  type PendingSession,
+  type Session,
+} from '@cspmexa/platform';
 import type { Request, RequestHandler, Response } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
+import type { RateLimits, WhenDown } from '../limits/rate-limits.js';
+import { isSignIn, whenDown } from '../limits/route-limits.js';
+import type { Known, SessionReader } from '../sessions/session-reader.js';
 import { routeMatcher } from './match-route.js';
-import type { Limiter } from './rate-limit.js';
+import type { Refusals } from './refusals.js';
 import { readBody } from './request-body.js';
 
 export interface EdgeSettings {
   readonly targets: Readonly<Record<Exclude<Service, 'api-gateway'>, string>>;
-  readonly verify: (token: string) => Promise<Session>;
-  readonly perToken: Limiter;
-  readonly perAddress: Limiter;
+  readonly sessions: SessionReader;
+  readonly limits: RateLimits;
   readonly timeoutMs: number;
+  /** How services are connected to; the proxy's own way unless given. */
+  readonly agent?: Agent | undefined;
+  /** Of people whom we know. */
+  readonly refusals: Pick<Refusals, 'add'>;
   /** Answers with a problem. */
   readonly fail: (error: unknown, request: Request, response: Response) => void;
-}
-
-const bearer = /^Bearer +([\w.~+/-]+=*)$/i;
-
-/** The session of a request. @throws unauthenticated */
-async function sessionOf(request: Request, verify: EdgeSettings['verify']): Promise<Session> {
-  const token = bearer.exec((request.headers.authorization ?? '').slice(0, 8_192))?.[1];
-  if (!token) throw new AppError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
-  return verify(token);
 }
 
 /** Everything below `/api` that a contract describes. */
@@ -43,8 +50,6 @@ export function edge(settings: EdgeSettings): RequestHandler {
     if (!proxy) throw new AppError('not-found');
     const body = await readBody(request);
     speakForUs(request, body);
-    // Unless the service says otherwise.
-    response.set('Cache-Control', 'no-store');
     // For the proxy, which gives it back before anybody else looks.
     request.url = path + request.url.slice(endOfPath(request.url));
     await proxy(request, response, next);
@@ -61,24 +66,50 @@ const prefix = '/api';
 const endOfPath = (url: string): number => (url.includes('?') ? url.indexOf('?') : url.length);
 
 async function admit(route: Route, request: Request, response: Response, settings: EdgeSettings): Promise<void> {
-  if (route.permission === 'public') return settings.perAddress(request.ip ?? 'unknown', response);
-  const session = await signedIn(request, response, settings);
-  if (route.permission !== 'signed-in' && !rolePermissions[session.role].has(route.permission))
-    throw new AppError('forbidden');
+  const { sessions, limits } = settings;
+  if (route.permission === 'public') {
+    const limit = isSignIn(route) ? limits.signIn : limits.address;
+    return limit(addressOf(request), response, whenDown(route));
+  }
+  const read: Read<Session | PendingSession> =
+    route.permission === 'mfa-pending' ? sessions.sessionOrPending : sessions.session;
+  const { who, accessToken } = await counted(read, request, response, limits, whenDown(route));
+  const refusal = refusalOf(route, who, Date.now());
+  if (refusal) {
+    settings.refusals.add(who, route, refusal, request);
+    throw new AppError(refusal);
+  }
+  if (route.cost === 'expensive') await limits.expensive(`${who.tenantId}:${who.userId}`, response, whenDown(route));
+  // Services know access tokens alone.
+  if (accessToken !== undefined) request.headers.authorization = `Bearer ${accessToken}`;
 }
 
-/** The session of a request, counted against its limit. Guessing tokens is limited by address. @throws unauthenticated, rate-limited */
-export async function signedIn(
+const addressOf = (request: Request): string => request.ip ?? 'unknown';
+
+/** The session of a request, counted against its limit. @throws unauthenticated, session-ended, rate-limited, unavailable */
+export const signedIn = (
   request: Request,
   response: Response,
-  { verify, perToken, perAddress }: Pick<EdgeSettings, 'verify' | 'perToken' | 'perAddress'>,
-): Promise<Session> {
-  const session = await sessionOf(request, verify).catch(async (error: unknown) => {
-    await perAddress(request.ip ?? 'unknown', response);
+  { sessions, limits }: Pick<EdgeSettings, 'sessions' | 'limits'>,
+): Promise<Known> => counted(sessions.session, request, response, limits, 'open');
+
+type Read<Who> = (token: string, address: string | null) => Promise<Known<Who>>;
+
+/** Who asks, counted against their limit. Guessing tokens is limited by address. */
+async function counted<Who extends Session | PendingSession>(
+  read: Read<Who>,
+  request: Request,
+  response: Response,
+  limits: RateLimits,
+  down: WhenDown,
+): Promise<Known<Who>> {
+  const ask = async () => read(bearerOf(request.headers.authorization), request.ip ?? null);
+  const known = await ask().catch(async (error: unknown) => {
+    await limits.address(addressOf(request), response, 'open');
     throw error;
   });
-  await perToken(session.sessionId, response);
-  return session;
+  await limits.token(known.who.sessionId, response, down);
+  return known;
 }
 
 /** Headers that a client must not speak in our name, or that are between it and us. */
@@ -119,7 +150,7 @@ function speakForUs(request: Request, body: Buffer | undefined): void {
 /** Bodies on their way from the edge to a proxy. */
 const bodies = new WeakMap<object, Buffer>();
 
-function proxyTo(target: string, { timeoutMs, fail }: EdgeSettings): RequestHandler {
+function proxyTo(target: string, { timeoutMs, agent, fail }: EdgeSettings): RequestHandler {
   /** Requests whose service let them wait for too long. */
   const late = new WeakSet<object>();
   return createProxyMiddleware<Request, Response>({
@@ -127,6 +158,7 @@ function proxyTo(target: string, { timeoutMs, fail }: EdgeSettings): RequestHand
     changeOrigin: true,
     xfwd: false,
     proxyTimeout: timeoutMs,
+    ...(agent ? { agent } : {}),
     // Only our own services are behind it, and they answer with relative redirects or Google's address.
     followRedirects: false,
     on: {
@@ -141,9 +173,9 @@ function proxyTo(target: string, { timeoutMs, fail }: EdgeSettings): RequestHand
         faultPoint('request.handled').catch((error: Error) => incoming.destroy(error));
         // What we say to our caller about the connection, not what the service said to us.
         if (response.getHeader('connection') === 'close') incoming.headers.connection = 'close';
-        // The gateway's own security headers stand.
+        // The gateway's own headers stand, and there are none that open it to other sites.
         for (const header of Object.keys(incoming.headers))
-          if (securityHeaders.has(header)) delete incoming.headers[header];
+          if (ofTheGateway.has(header) || header.startsWith('access-control-')) delete incoming.headers[header];
       },
       error: (error, request, response) => {
         // Upgrades are not proxied, so the response is always an HTTP one.
@@ -157,17 +189,21 @@ function proxyTo(target: string, { timeoutMs, fail }: EdgeSettings): RequestHand
   });
 }
 
-const securityHeaders = new Set([
+const ofTheGateway = new Set([
+  'cache-control',
   'content-security-policy',
   'cross-origin-opener-policy',
   'cross-origin-resource-policy',
   'origin-agent-cluster',
+  'permissions-policy',
   'referrer-policy',
+  'server',
   'strict-transport-security',
   'x-content-type-options',
   'x-dns-prefetch-control',
   'x-download-options',
   'x-frame-options',
   'x-permitted-cross-domain-policies',
+  'x-powered-by',
   'x-xss-protection',
 ]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { deliveryChanged, findingOpened, scanJudged, type Envelope, type Role } from '@cspmexa/contracts';
+import type { Session } from '@cspmexa/platform';
 import { describeRabbit, eventually } from '@cspmexa/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { gatewayUnderTest, sendRaw, type GatewayUnderTest } from '../../test/gateway-under-test.js';
@@ -108,6 +109,28 @@ function tellsWhatHappens(
     await eventually(() =>
       expect(viewer.events().map(({ event }) => event)).toEqual(['scan.judged', 'finding.opened']),
     );
+  });
+
+  it('of their own accounts alone to who may not see all, and within its scope to a machine (R02, R06)', async () => {
+    const tenantId = randomUUID();
+    const { accountId } = findingOpened.example;
+    const of = async (given: Partial<Session>) => {
+      const authorization = await gateway.issuer.authorization({ tenantId, ...given });
+      const stream = await openStream(gateway.url, { authorization });
+      streams.push(stream);
+      return stream;
+    };
+    const all = await of({});
+    const insider = await of({ accountIds: [randomUUID(), accountId] });
+    const outsider = await of({ accountIds: [randomUUID()] });
+    const machine = await of({ scope: ['scans:read'], tokenName: 'ci' });
+    for (const type of ['finding.opened', 'delivery.changed', 'scan.judged'] as const)
+      await publish(envelopeOf(tenantId, type));
+    const namesOf = (stream: Stream) => stream.events().map(({ event }) => event);
+    await eventually(() => expect(namesOf(all)).toEqual(['finding.opened', 'delivery.changed', 'scan.judged']));
+    await eventually(() => expect(namesOf(insider)).toEqual(['finding.opened', 'scan.judged']));
+    await eventually(() => expect(namesOf(machine)).toEqual(['scan.judged']));
+    expect(namesOf(outsider)).toEqual([]);
   });
 
   it('from where a reader that comes back had stopped', async () => {

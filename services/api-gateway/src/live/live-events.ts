@@ -1,8 +1,9 @@
 /** Live events for open dashboards: what the bus says, to the members of its tenant who may read it, as server-sent events. */
-import { rolePermissions, type Envelope, type Permission } from '@cspmexa/contracts';
+import { mayDo, type Envelope, type Permission } from '@cspmexa/contracts';
 import type { Carrier, Subscription } from '@cspmexa/messaging';
-import { accessTokenLifetime, AppError, type Session } from '@cspmexa/platform';
+import { accessTokenLifetime, AppError, type Session, type VerifiedToken } from '@cspmexa/platform';
 import type { Response } from 'express';
+import { z } from 'zod';
 
 /** What one may read to be told of an event, by the first word of its name. */
 const permissionOf: Readonly<Record<string, Permission>> = {
@@ -21,8 +22,7 @@ const streamsPerSession = 6;
 /** A reader that is this far behind, in bytes, is cut off: it comes back and is told what it missed. */
 const maxBacklog = 1_048_576;
 
-interface Reader {
-  readonly session: Session;
+interface Reader extends VerifiedToken {
   readonly response: Response;
 }
 
@@ -57,22 +57,27 @@ export class LiveEvents {
   }
 
   /** Opens a stream. @throws unavailable when the gateway is stopping. `lastId` is the last event that the reader saw: what came after is told first, or `reset` when it is too long ago. */
-  open(session: Session, response: Response, lastId: string | undefined): void {
+  open({ session, issuedAt }: VerifiedToken, response: Response, lastId: string | undefined): void {
     if (this.stopping) throw new AppError('unavailable');
     const others = [...this.readers].filter((reader) => reader.session.sessionId === session.sessionId);
     for (const oldest of others.slice(0, Math.max(0, others.length - streamsPerSession + 1))) this.end(oldest);
     response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
     response.flushHeaders();
     response.write('retry: 2000\n\n');
-    const reader = { session, response };
+    const reader = { session, issuedAt, response };
     this.readers.add(reader);
-    // A session may have ended since: whoever reads on comes back with a fresh token.
+    // What the session may do may have changed since: whoever reads on comes back with a fresh token.
     const expiry = setTimeout(() => this.end(reader), accessTokenLifetime * 1_000).unref();
     response.once('close', () => {
       clearTimeout(expiry);
       this.readers.delete(reader);
     });
     if (lastId !== undefined) this.replay(reader, lastId);
+  }
+
+  /** Ends the streams of tokens that are no longer good. */
+  endWhere(isOver: (token: VerifiedToken) => boolean): void {
+    for (const reader of this.readers) if (isOver(reader)) this.end(reader);
   }
 
   private replay(reader: Reader, lastId: string): void {
@@ -109,8 +114,18 @@ export class LiveEvents {
 }
 
 function write({ session, response }: Reader, envelope: Envelope): void {
-  const permission = permissionOf[envelope.type.split('.')[0] ?? ''];
-  if (!permission || !rolePermissions[session.role].has(permission)) return;
+  if (!mayHear(session, envelope)) return;
   const { id, type, occurredAt, data } = envelope;
   response.write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify({ id, type, occurredAt, data })}\n\n`);
+}
+
+const OfAccount = z.object({ accountId: z.uuid() });
+
+/** Whether a session may be told: its role and scope allow it and, where it sees some accounts alone, it is about one of them. */
+export function mayHear(session: Session, { type, data }: Pick<Envelope, 'type' | 'data'>): boolean {
+  const permission = permissionOf[type.split('.')[0] ?? ''];
+  if (!permission || !mayDo(session, permission)) return false;
+  if (session.accountIds === undefined) return true;
+  const about = OfAccount.safeParse(data);
+  return about.success && session.accountIds.includes(about.data.accountId);
 }

@@ -37,7 +37,9 @@ export function documentation(version: string): RequestHandler {
   router.get('/api/openapi.json', (_request, response) => response.type('json').send(document));
   router.get('/api/docs/start.js', (_request, response) => response.type('js').send(script));
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js'])
-    router.get(`/api/docs/${file}`, (_request, response) => response.sendFile(path.join(files, file)));
+    router.get(`/api/docs/${file}`, (_request, response) =>
+      response.set('Cache-Control', 'no-cache').sendFile(path.join(files, file)),
+    );
   router.get(['/api/docs', '/api/docs/'], (_request, response) => response.type('html').send(page));
   return router;
 }
