@@ -3,6 +3,7 @@ import { CallBudget } from '@cspmexa/collector-kit';
 import { OutboxRelay, type Carrier } from '@cspmexa/messaging';
 import {
   CLOCK,
+  Cursors,
   LOGGER,
   Metrics,
   STOPPING,
@@ -86,6 +87,7 @@ export function collectorModule({
 }: CollectorParts): DynamicModule {
   const reach: Reach = { awsAccess, sessions: new RoleSessions(awsAccess, hubsIn(database)) };
   const services = servicesOf(collectors);
+  const cursors = new Cursors(config.COLLECTOR_CURSOR_KEY ?? config.DATABASE_URL);
   const catalogue: Catalogue = { collectors, policies };
   const buckets = new PostgresBucketStore(database);
   const budgetPercent = config.COLLECTOR_BUDGET_PERCENT;
@@ -102,9 +104,13 @@ export function collectorModule({
     { provide: COLLECTORS, useValue: collectors },
     { provide: RunningUnits, useValue: running },
     { provide: OwnPrincipal, useValue: new OwnPrincipal(awsAccess, config.COLLECTOR_PRINCIPAL_ARN) },
-    { provide: ResourceStore, useValue: new ResourceStore(database) },
-    { provide: VersionStore, useValue: new VersionStore(database) },
-    { provide: AccountStore, inject: [CLOCK], useFactory: (clock: Clock) => new AccountStore(database, clock) },
+    { provide: ResourceStore, useValue: new ResourceStore(database, cursors) },
+    { provide: VersionStore, useValue: new VersionStore(database, cursors) },
+    {
+      provide: AccountStore,
+      inject: [CLOCK],
+      useFactory: (clock: Clock) => new AccountStore(database, clock, cursors),
+    },
     {
       provide: AccountAccessCheck,
       inject: [AccountStore],
@@ -117,7 +123,11 @@ export function collectorModule({
     },
     { provide: AccountCoverageStore, useValue: new AccountCoverageStore(database) },
     { provide: Doctor, useValue: new Doctor(new AccountCoverageStore(database), collectors, policies) },
-    { provide: DiscoveredStore, inject: [CLOCK], useFactory: (clock: Clock) => new DiscoveredStore(database, clock) },
+    {
+      provide: DiscoveredStore,
+      inject: [CLOCK],
+      useFactory: (clock: Clock) => new DiscoveredStore(database, clock, cursors),
+    },
     {
       provide: Discovery,
       inject: [AccountStore, DiscoveredStore, CLOCK],
@@ -137,7 +147,11 @@ export function collectorModule({
         new Rediscovery({ database, accounts, discovery, clock, logger }),
     },
     { provide: ScheduleStore, inject: [CLOCK], useFactory: (clock: Clock) => new ScheduleStore(database, clock) },
-    { provide: ScanStore, inject: [CLOCK], useFactory: (clock: Clock) => new ScanStore(database, clock, services) },
+    {
+      provide: ScanStore,
+      inject: [CLOCK],
+      useFactory: (clock: Clock) => new ScanStore(database, clock, cursors, services),
+    },
     { provide: UnitStore, inject: [CLOCK], useFactory: (clock: Clock) => new UnitStore(database, clock, leaseSeconds) },
     {
       provide: UnitWorker,

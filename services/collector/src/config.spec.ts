@@ -35,8 +35,10 @@ describe('the configuration', () => {
     expect(variables.filter(({ description }) => description === '')).toEqual([]);
     expect(variables.filter(({ secret }) => secret).map(({ name }) => name)).toEqual([
       'DATABASE_URL',
+      'DATABASE_OWNER_URL',
       'AMQP_URL',
       'S3_SECRET_ACCESS_KEY',
+      'COLLECTOR_CURSOR_KEY',
     ]);
   });
 });

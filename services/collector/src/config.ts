@@ -1,5 +1,11 @@
 /** The collector's configuration: the only place of this service that reads the environment. */
-import { loadConfig, snapshotStoreVariables } from '@cspmexa/platform';
+import {
+  databaseVariables,
+  healthVariables,
+  loadConfig,
+  serviceVariables,
+  snapshotStoreVariables,
+} from '@cspmexa/platform';
 import { z } from 'zod';
 
 const whole = (description: string, least: number, most: number, usual: number) =>
@@ -17,16 +23,15 @@ const listOfHosts = z
   .describe('Hosts that the endpoint of an account may name (an AWS emulator), separated by commas.');
 
 export const collectorConfig = z.object({
-  DATABASE_URL: z
-    .string()
-    .min(1)
-    .meta({ description: 'postgresql://user:password@host:5432/database?schema=collector', secret: true }),
+  ...databaseVariables('collector'),
   AMQP_URL: z.string().optional().meta({
     description: 'amqp://user:password@host:5672 of RabbitMQ. Without it messages stay in this process.',
     secret: true,
   }),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
   PORT: whole('The port to listen on; 0 takes a free one.', 0, 65_535, 8_001),
+  ...serviceVariables,
+  ...healthVariables,
   AUTH_ISSUER: z.string().default('cspmexa-auth').describe('The issuer that access tokens must name.'),
   AUTH_AUDIENCE: z.string().default('cspmexa').describe('The audience that access tokens must name.'),
   AUTH_JWKS_URL: z
@@ -119,6 +124,10 @@ export const collectorConfig = z.object({
     900,
     10,
   ),
+  COLLECTOR_CURSOR_KEY: z.string().min(16).optional().meta({
+    description: 'Signs the cursors of lists; the same for all replicas. Derived from DATABASE_URL unless set.',
+    secret: true,
+  }),
 });
 export type CollectorConfig = z.output<typeof collectorConfig>;
 

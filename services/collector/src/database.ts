@@ -17,7 +17,9 @@ export const openCollectorDatabase = (url: string): CollectorDatabase =>
     url,
     name: 'collector',
     createClient: (adapter) => new PrismaClient({ adapter }),
-    poolSize: 16,
+    poolSize: 12,
+    // Workers and planners take turns between tenants, and the buckets of call budgets are shared by all of them.
+    backgroundPoolSize: 14,
   });
 
 /** Sets the tenant of a transaction that was opened without one, for background work that took it from a row. */

@@ -2,13 +2,14 @@
 import type { Collector } from '@cspmexa/collector-kit';
 import { collectorList } from '@cspmexa/collectors';
 import { policyList } from '@cspmexa/policies';
-import { DurableEvents, type Carrier } from '@cspmexa/messaging';
+import { DurableEvents, publishRefusals, type Carrier } from '@cspmexa/messaging';
 import {
   createHttpService,
   createLogger,
   Metrics,
-  migrate,
   openSnapshotStore,
+  prepareDatabase,
+  serviceOf,
   type Clock,
   type HttpService,
   type Logger,
@@ -48,7 +49,8 @@ export interface CollectorDependencies {
 /** Applies the migrations and starts. The database must exist. */
 export async function startCollector(config: CollectorConfig, deps: CollectorDependencies): Promise<HttpService> {
   const { carrier, clock, logger = createLogger({ name: 'collector', level: config.LOG_LEVEL }) } = deps;
-  await migrate({ url: config.DATABASE_URL, directory: collectorMigrations });
+  const { identity, tls } = serviceOf('collector', config, logger);
+  await prepareDatabase(config, collectorMigrations);
   const database = openCollectorDatabase(config.DATABASE_URL);
   const snapshots = deps.objectStore ?? openSnapshotStore(config, config.AWS_REGION);
   const awsAccess = deps.awsAccess ?? defaultAwsAccess(config);
@@ -70,12 +72,21 @@ export async function startCollector(config: CollectorConfig, deps: CollectorDep
       host: config.HOST,
       port: config.PORT,
       ...(deps.ownsProcess ? { lameDuckMs: lameDuckOfProcess } : {}),
-      tokens: deps.tokens ?? { issuer: config.AUTH_ISSUER, audience: config.AUTH_AUDIENCE, jwks: config.AUTH_JWKS_URL },
+      identity,
+      tls,
+      healthPort: config.HEALTH_PORT,
+      tokens: deps.tokens ?? {
+        issuer: config.AUTH_ISSUER,
+        audience: config.AUTH_AUDIENCE,
+        jwks: config.AUTH_JWKS_URL,
+        fetch: tls?.fetch,
+      },
       readiness: {
         database: () => database.check(),
         broker: () => carrier.check(),
         snapshots: () => snapshots.check(),
       },
+      onRefusal: publishRefusals(database),
       transports: [
         new DurableEvents({ carrier, consumer: 'collector', concurrency: config.COLLECTOR_CONCURRENCY, metrics }),
       ],

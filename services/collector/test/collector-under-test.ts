@@ -8,7 +8,15 @@ import type { ClientSettings } from '@cspmexa/collector-kit';
 import { InProcessCarrier, type Carrier } from '@cspmexa/messaging';
 import { loadConfig, localObjectStore, type HttpService, type ObjectStore } from '@cspmexa/platform';
 import { sandboxRequestHandler, type SandboxAccount } from '@cspmexa/sandbox';
-import { captureLogs, createTestDatabase, createTestIssuer, eventually, type CapturedLogs } from '@cspmexa/testkit';
+import {
+  captureLogs,
+  createTestDatabase,
+  createTestIssuer,
+  eventually,
+  openOwnerPool,
+  type CapturedLogs,
+} from '@cspmexa/testkit';
+import type pg from 'pg';
 import {
   collectorConfig,
   openCollectorDatabase,
@@ -29,6 +37,8 @@ export interface CollectorUnderTest {
   readonly authorization: string;
   readonly url: string;
   readonly database: CollectorDatabase;
+  /** What only the owner of the tables may do. */
+  readonly owner: pg.Pool;
   readonly snapshots: ObjectStore;
   readonly logs: CapturedLogs;
   /** What was published, oldest first. */
@@ -104,6 +114,7 @@ export async function collectorUnderTest(
   const service = await replica(settings);
   const { tenantId } = issuer.session();
   const database = openCollectorDatabase(base.url);
+  const owner = openOwnerPool(base.url);
   const headersOf = async (given: object): Promise<Record<string, string>> => ({
     authorization: await issuer.authorization({ tenantId, ...given }),
   });
@@ -117,6 +128,7 @@ export async function collectorUnderTest(
     authorization: await issuer.authorization({ tenantId }),
     url: service.url,
     database,
+    owner,
     snapshots,
     logs,
     events,
@@ -131,7 +143,7 @@ export async function collectorUnderTest(
     async stop() {
       await stopServices();
       await Promise.all(carriers.map((carrier) => carrier.close()));
-      await database.close();
+      await Promise.all([database.close(), owner.end()]);
       await base.drop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,10 +1,13 @@
 /** The collector's database alone, for what is decided in SQL: no service runs on it. */
 import { newId } from '@cspmexa/platform';
-import { createTestDatabase } from '@cspmexa/testkit';
+import { createTestDatabase, openOwnerPool } from '@cspmexa/testkit';
+import type pg from 'pg';
 import { collectorMigrations, openCollectorDatabase, type CollectorDatabase } from '../src/database.js';
 
 export interface StoreUnderTest {
   readonly database: CollectorDatabase;
+  /** What only the owner of the tables may do. */
+  readonly owner: pg.Pool;
   readonly url: string;
   /** Adds a watched account of a tenant, and returns its id. */
   account(tenantId: string): Promise<string>;
@@ -39,10 +42,12 @@ const ago = (seconds: number): Date => new Date(Date.now() - seconds * 1_000);
 export async function storeUnderTest(): Promise<StoreUnderTest> {
   const base = await createTestDatabase(collectorMigrations, 'collector');
   const database = openCollectorDatabase(base.url);
+  const owner = openOwnerPool(base.url);
   const { client } = database;
   let generation = 0;
   return {
     database,
+    owner,
     url: base.url,
     async account(tenantId) {
       const id = newId();
@@ -81,10 +86,10 @@ export async function storeUnderTest(): Promise<StoreUnderTest> {
       return rows.map(({ id }) => id);
     },
     async clear() {
-      await database.pool.query('truncate accounts, scans, units, coverage, collected_places, outbox');
+      await owner.query('truncate accounts, scans, units, coverage, collected_places, outbox');
     },
     async stop() {
-      await database.close();
+      await Promise.all([database.close(), owner.end()]);
       await base.drop();
     },
   };

@@ -1,12 +1,9 @@
 /** The notification service's configuration: the only place of this service that reads the environment. */
-import { loadConfig } from '@cspmexa/platform';
+import { databaseVariables, healthVariables, loadConfig, serviceVariables } from '@cspmexa/platform';
 import { z } from 'zod';
 
 export const notificationConfig = z.object({
-  DATABASE_URL: z
-    .string()
-    .min(1)
-    .meta({ description: 'postgresql://user:password@host:5432/database?schema=notification', secret: true }),
+  ...databaseVariables('notification'),
   AMQP_URL: z.string().optional().meta({
     description: 'amqp://user:password@host:5672 of RabbitMQ. Without it messages stay in this process.',
     secret: true,
@@ -23,6 +20,8 @@ export const notificationConfig = z.object({
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:8050')
     .describe('Where browsers reach the gateway, for the links in mails.'),
+  ...serviceVariables,
+  ...healthVariables,
   AUTH_ISSUER: z.string().default('cspmexa-auth').describe('The issuer that access tokens must name.'),
   AUTH_AUDIENCE: z.string().default('cspmexa').describe('The audience that access tokens must name.'),
   AUTH_JWKS_URL: z
@@ -57,6 +56,10 @@ export const notificationConfig = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('The least important lines that are logged.'),
+  NOTIFICATION_CURSOR_KEY: z.string().min(16).optional().meta({
+    description: 'Signs the cursors of lists; the same for all replicas. Derived from DATABASE_URL unless set.',
+    secret: true,
+  }),
 });
 export type NotificationConfig = z.output<typeof notificationConfig>;
 

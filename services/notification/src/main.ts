@@ -14,7 +14,7 @@ try {
 
 async function run(config: NotificationConfig): Promise<void> {
   const logger = createLogger({ name: 'notification', level: config.LOG_LEVEL });
-  await createDatabase(config.DATABASE_URL);
+  await createDatabase(config.DATABASE_OWNER_URL ?? config.DATABASE_URL);
   const carrier = config.AMQP_URL
     ? new RabbitMqCarrier({ url: config.AMQP_URL, name: 'notification', logger })
     : new InProcessCarrier({ logger });

@@ -1,10 +1,12 @@
 /** Puts the notification service together. */
-import { DurableEvents, OutboxRelay, type Carrier } from '@cspmexa/messaging';
+import { DurableEvents, OutboxRelay, publishRefusals, type Carrier } from '@cspmexa/messaging';
 import {
   createHttpService,
   createLogger,
+  Cursors,
   Metrics,
-  migrate,
+  prepareDatabase,
+  serviceOf,
   StorageSampler,
   systemClock,
   type Clock,
@@ -24,6 +26,7 @@ import { MAILER, sesMailer, type Mailer } from './mail/mailer.js';
 import { DeliveryRetention } from './retention/delivery-retention.js';
 import { RuleStore } from './rules/rule.store.js';
 import { RulesController } from './rules/rules.controller.js';
+import { SecurityConsumer } from './security/security.consumer.js';
 import { notificationTables } from './storage/notification-tables.js';
 import { StorageController } from './storage/storage.controller.js';
 
@@ -49,7 +52,8 @@ export async function startNotification(
   dependencies: NotificationDependencies,
 ): Promise<HttpService> {
   const { carrier, clock, logger = createLogger({ name: 'notification', level: config.LOG_LEVEL }) } = dependencies;
-  await migrate({ url: config.DATABASE_URL, directory: notificationMigrations });
+  const { identity, tls } = serviceOf('notification', config, logger);
+  await prepareDatabase(config, notificationMigrations);
   const database = openNotificationDatabase(config.DATABASE_URL);
   const metrics = new Metrics('notification');
   if (dependencies.ownsProcess) metrics.watchProcess();
@@ -58,10 +62,11 @@ export async function startNotification(
     sesMailer({ region: config.SES_REGION, ...(config.SES_ENDPOINT_URL ? { endpoint: config.SES_ENDPOINT_URL } : {}) });
   const module: DynamicModule = {
     module: NotificationModule,
-    controllers: [RulesController, DeliveriesController, StorageController, FindingConsumer],
+    controllers: [RulesController, DeliveriesController, StorageController, FindingConsumer, SecurityConsumer],
     providers: [
       { provide: CONFIG, useValue: config },
       { provide: NotificationDatabase, useValue: database },
+      { provide: Cursors, useValue: new Cursors(config.NOTIFICATION_CURSOR_KEY ?? config.DATABASE_URL) },
       { provide: MAILER, useValue: mailer },
       { provide: OutboxRelay, useFactory: () => new OutboxRelay({ database, carrier, logger, metrics }) },
       RuleStore,
@@ -90,11 +95,16 @@ export async function startNotification(
       logger,
       metrics,
       ...(clock ? { clock } : {}),
+      identity,
+      tls,
+      healthPort: config.HEALTH_PORT,
       tokens: dependencies.tokens ?? {
         issuer: config.AUTH_ISSUER,
         audience: config.AUTH_AUDIENCE,
         jwks: config.AUTH_JWKS_URL,
+        fetch: tls?.fetch,
       },
+      onRefusal: publishRefusals(database),
       transports: [new DurableEvents({ carrier, consumer: 'notification', metrics })],
       readiness: { database: () => database.check(), broker: () => carrier.check() },
     });

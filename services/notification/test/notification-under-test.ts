@@ -48,6 +48,7 @@ export interface Tenant {
 
 export interface NotificationUnderTest {
   readonly url: string;
+  readonly databaseUrl: string;
   readonly clock: FixedClock;
   readonly account: SandboxAccount;
   readonly mailer: Mailer;
@@ -168,6 +169,7 @@ export async function notificationUnderTest(): Promise<NotificationUnderTest> {
     };
   };
   return {
+    databaseUrl: base.url,
     url: service.url,
     clock,
     account,

@@ -1,21 +1,26 @@
 /** The policy engine's configuration: the only place of this service that reads the environment. */
-import { loadConfig, snapshotStoreVariables } from '@cspmexa/platform';
+import {
+  databaseVariables,
+  healthVariables,
+  loadConfig,
+  serviceVariables,
+  snapshotStoreVariables,
+} from '@cspmexa/platform';
 import { z } from 'zod';
 
 const whole = (description: string, least: number, most: number, usual: number) =>
   z.coerce.number().int().min(least).max(most).default(usual).describe(description);
 
 export const policyEngineConfig = z.object({
-  DATABASE_URL: z.string().min(1).meta({
-    description: 'postgresql://user:password@host:5432/database?schema=policy_engine',
-    secret: true,
-  }),
+  ...databaseVariables('policy_engine'),
   AMQP_URL: z.string().optional().meta({
     description: 'amqp://user:password@host:5672 of RabbitMQ. Without it messages stay in this process.',
     secret: true,
   }),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
   PORT: whole('The port to listen on; 0 takes a free one.', 0, 65_535, 8_002),
+  ...serviceVariables,
+  ...healthVariables,
   AUTH_ISSUER: z.string().default('cspmexa-auth').describe('The issuer that access tokens must name.'),
   AUTH_AUDIENCE: z.string().default('cspmexa').describe('The audience that access tokens must name.'),
   AUTH_JWKS_URL: z

@@ -17,7 +17,7 @@ export const openPolicyEngineDatabase = (url: string): PolicyEngineDatabase =>
     url,
     name: 'policy-engine',
     createClient: (adapter) => new PrismaClient({ adapter }),
-    poolSize: 16,
+    poolSize: 12,
   });
 
 /** Sets the tenant of a transaction that was opened without one, for background work that took it from a row. */

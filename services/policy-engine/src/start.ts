@@ -1,14 +1,16 @@
 /** Puts the policy engine together. */
 import type { DynamicModule } from '@nestjs/common';
-import { DurableEvents, OutboxRelay, type Carrier } from '@cspmexa/messaging';
+import { DurableEvents, OutboxRelay, publishRefusals, type Carrier } from '@cspmexa/messaging';
 import {
   createHttpService,
   createLogger,
+  Cursors,
   Metrics,
   openSnapshotStore,
+  prepareDatabase,
+  serviceOf,
   StorageSampler,
   systemClock,
-  migrate,
   type Clock,
   type HttpService,
   type HttpServiceOptions,
@@ -22,7 +24,6 @@ import type { Policy } from '@cspmexa/policy-kit';
 import { AccountConsumer } from './accounts/account.consumer.js';
 import { CONFIG, type PolicyEngineConfig } from './config.js';
 import { openPolicyEngineDatabase, PolicyEngineDatabase, policyEngineMigrations } from './database.js';
-import { Cursors } from './findings/cursor.js';
 import { ExceptionExpiry } from './findings/exception-expiry.js';
 import { Exceptions } from './findings/exceptions.js';
 import { FindingStore } from './findings/finding.store.js';
@@ -68,7 +69,8 @@ export async function startPolicyEngine(
 ): Promise<HttpService> {
   const { carrier } = deps;
   const logger = deps.logger ?? createLogger({ name, level: config.LOG_LEVEL });
-  const applied = await migrate({ url: config.DATABASE_URL, directory: policyEngineMigrations });
+  const { identity, tls } = serviceOf(name, config, logger);
+  const applied = await prepareDatabase(config, policyEngineMigrations);
   if (applied.length > 0) logger.info({ applied }, 'the database was migrated');
   const database = openPolicyEngineDatabase(config.DATABASE_URL);
   const snapshots = deps.objectStore ?? openSnapshotStore(config);
@@ -78,6 +80,7 @@ export async function startPolicyEngine(
     issuer: config.AUTH_ISSUER,
     audience: config.AUTH_AUDIENCE,
     jwks: config.AUTH_JWKS_URL,
+    fetch: tls?.fetch,
   };
   const engine = engineModule(config, { ...deps, logger, metrics }, database, snapshots);
   try {
@@ -87,6 +90,9 @@ export async function startPolicyEngine(
       host: config.HOST,
       port: config.PORT,
       ...(deps.ownsProcess ? { lameDuckMs: lameDuckOfProcess } : {}),
+      identity,
+      tls,
+      healthPort: config.HEALTH_PORT,
       tokens,
       logger,
       metrics,
@@ -96,6 +102,7 @@ export async function startPolicyEngine(
         broker: () => carrier.check(),
         snapshots: () => snapshots.check(),
       },
+      onRefusal: publishRefusals(database),
       transports: [new DurableEvents({ carrier, consumer: name, concurrency: config.ENGINE_CONCURRENCY, metrics })],
     });
   } catch (error) {

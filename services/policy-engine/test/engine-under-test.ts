@@ -29,7 +29,8 @@ import {
 } from '@cspmexa/platform';
 import type { Policy } from '@cspmexa/policy-kit';
 import { writeSnapshot, type Resource, type SnapshotHeaderInput } from '@cspmexa/resources';
-import { captureLogs, createTestDatabase, createTestIssuer } from '@cspmexa/testkit';
+import { captureLogs, createTestDatabase, createTestIssuer, openOwnerPool } from '@cspmexa/testkit';
+import type pg from 'pg';
 import { policyEngineConfig } from '../src/config.js';
 import { openPolicyEngineDatabase, policyEngineMigrations, type PolicyEngineDatabase } from '../src/database.js';
 import { startPolicyEngine } from '../src/start.js';
@@ -66,6 +67,8 @@ export interface SentUnit {
 export interface EngineUnderTest {
   readonly service: HttpService;
   readonly database: PolicyEngineDatabase;
+  /** What only the owner of the tables may do. */
+  readonly owner: pg.Pool;
   readonly carrier: InProcessCarrier;
   readonly clock: FixedClock;
   readonly folder: string;
@@ -104,6 +107,7 @@ export interface EngineUnderTest {
   findings(): Promise<string[]>;
   /** Waits until every event has left the outbox, and returns their names in the order of their ids since the last call. */
   heard(): Promise<string[]>;
+  /** Whatever the tenant. */
   rows<T extends object = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T[]>;
   stop(): Promise<void>;
 }
@@ -154,6 +158,7 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
     http: { drainMs: 2_000 },
   });
   const database = openPolicyEngineDatabase(testDatabase.url);
+  const owner = openOwnerPool(testDatabase.url);
   const tenantId = newId();
   const accountId = newId();
   let heard = 0;
@@ -170,7 +175,7 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
   });
 
   const engine: EngineUnderTest = {
-    ...{ service, database, carrier, clock, folder, tenantId, accountId, events, reads, onRead: undefined },
+    ...{ service, database, owner, carrier, clock, folder, tenantId, accountId, events, reads, onRead: undefined },
     authorization: (session) => issuer.authorization({ tenantId, ...session }),
     client: async (session) => {
       const authorization = await issuer.authorization({ tenantId, ...session });
@@ -253,11 +258,11 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
       heard = events.length;
       return news.map(({ type }) => type);
     },
-    rows: (sql, ...values) => database.withTenant(tenantId, (tx) => tx.$queryRawUnsafe(sql, ...values)),
+    rows: (sql, ...values) => database.acrossTenants((tx) => tx.$queryRawUnsafe(sql, ...values)),
     async stop() {
       await service.stop();
       await carrier.close();
-      await database.close();
+      await Promise.all([database.close(), owner.end()]);
       await testDatabase.drop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -2,8 +2,8 @@
 import { accountChanged, accountRemoved, type Account, type AccountInput, type AccountPatch } from '@cspmexa/contracts';
 import type { z } from 'zod';
 import { CallFailure, type Identity } from '@cspmexa/collector-kit';
-import { publish } from '@cspmexa/messaging';
-import { AppError, newId, type Clock } from '@cspmexa/platform';
+import { publish, recordAudit, type Audited } from '@cspmexa/messaging';
+import { AppError, newId, type Clock, type Cursors } from '@cspmexa/platform';
 import { idOfCursor, pageFrom } from '../cursor.js';
 import { CollectorDatabase, type Tx } from '../database.js';
 import { endRunningScans } from '../scans/end-scan.js';
@@ -18,20 +18,22 @@ export class AccountStore {
   constructor(
     private readonly database: CollectorDatabase,
     private readonly clock: Clock,
+    private readonly cursors: Cursors,
   ) {}
 
   async page(
     tenantId: string,
     { cursor, limit }: { cursor?: string | undefined; limit: number },
   ): Promise<{ items: Account[]; next: string | null }> {
-    const after = idOfCursor(list, cursor);
+    const paged = { cursors: this.cursors, tenantId, list };
+    const after = idOfCursor(paged, cursor);
     return this.database.withTenant(tenantId, async (tx) => {
       const found = await tx.account.findMany({
         where: { tenantId, removedAt: null, ...(after === null ? {} : { id: { gt: after } }) },
         orderBy: { id: 'asc' },
         take: limit + 1,
       });
-      const { rows, next } = pageFrom(list, found, limit);
+      const { rows, next } = pageFrom(paged, found, limit);
       const scans = await lastScans(
         tx,
         tenantId,
@@ -52,32 +54,35 @@ export class AccountStore {
   }
 
   /** @throws AppError account-exists when the same role is connected already, invalid-input for a hub that is none. */
-  add(tenantId: string, { name, access, endpointUrl, scope }: AccountInput): Promise<Account> {
+  add(tenantId: string, input: AccountInput): Promise<Account> {
     return this.database.withTenant(tenantId, async (tx) => {
-      const id = newId(this.clock.now());
-      if (access.kind === 'role') {
-        await refuseSecond(tx, tenantId, access.roleArn);
-        await refuseUnfitHub(tx, { id, tenantId, access });
-      }
-      await tx.account.create({
-        data: {
-          tenantId,
-          id,
-          name,
-          accessKind: access.kind,
-          roleArn: access.kind === 'role' ? access.roleArn : null,
-          viaAccountId: access.kind === 'role' ? (access.viaAccountId ?? null) : null,
-          profile: access.kind === 'default-chain' ? (access.profile ?? null) : null,
-          externalId: newExternalId(),
-          endpointUrl: endpointUrl ?? null,
-          services: scope.services,
-          regions: scope.regions,
-          partition: access.kind === 'role' ? (access.roleArn.split(':')[1] ?? 'aws') : 'aws',
-          createdAt: this.clock.now(),
-        },
-      });
-      return this.changed(tx, tenantId, id);
+      const account = await this.insert(tx, tenantId, input);
+      await recordAudit(tx, tenantId, { action: 'account.added', target: targetFor(account.id), after: account });
+      return account;
     });
+  }
+
+  /**
+   * Connects several in one transaction, with the one row of the audit trail that `audited` makes of what came of them. What is wrong with
+   * one, which is answered in its place, keeps no other back.
+   */
+  addSeveral(
+    tenantId: string,
+    inputs: readonly AccountInput[],
+    audited: (added: readonly (Account | AppError)[]) => Audited,
+  ): Promise<(Account | AppError)[]> {
+    return this.database.withTenant(
+      tenantId,
+      async (tx) => {
+        const added: (Account | AppError)[] = [];
+        for (const input of inputs)
+          // What is refused is so before anything is written.
+          added.push(await this.insert(tx, tenantId, input).catch(asRefusal));
+        await recordAudit(tx, tenantId, audited(added));
+        return added;
+      },
+      { timeoutMs: 60_000 },
+    );
   }
 
   /** @throws AppError not-found */
@@ -87,7 +92,8 @@ export class AccountStore {
     { name, scope, enabled, budgetPercent }: z.infer<typeof AccountPatch>,
   ): Promise<Account> {
     return this.database.withTenant(tenantId, async (tx) => {
-      await findAccount(tx, tenantId, id);
+      await findAccount(tx, tenantId, id, { lock: true });
+      const before = await present(tx, tenantId, id);
       await tx.account.update({
         where: { tenantId_id: { tenantId, id } },
         data: {
@@ -97,7 +103,14 @@ export class AccountStore {
           ...(scope === undefined ? {} : { services: scope.services, regions: scope.regions }),
         },
       });
-      return this.changed(tx, tenantId, id);
+      const after = await this.changed(tx, tenantId, id);
+      await recordAudit(tx, tenantId, {
+        action: 'account.changed',
+        target: targetFor(id),
+        before: settingsOf(before),
+        after: settingsOf(after),
+      });
+      return after;
     });
   }
 
@@ -105,6 +118,7 @@ export class AccountStore {
   remove(tenantId: string, id: string): Promise<void> {
     return this.database.withTenant(tenantId, async (tx) => {
       const account = await findAccount(tx, tenantId, id, { lock: true });
+      const before = await present(tx, tenantId, id);
       await endRunningScans(tx, tenantId, id, this.clock.now());
       await tx.schedule.deleteMany({ where: { tenantId, accountId: id } });
       await tx.accountCoverage.deleteMany({ where: { tenantId, accountId: id } });
@@ -118,6 +132,7 @@ export class AccountStore {
         name: account.name,
         awsAccountId: account.awsAccountId,
       });
+      await recordAudit(tx, tenantId, { action: 'account.removed', target: targetFor(id), before });
     });
   }
 
@@ -126,7 +141,7 @@ export class AccountStore {
     try {
       return await this.database.withTenant(tenantId, async (tx) => {
         await noteReady(tx, tenantId, id, identity);
-        return this.changed(tx, tenantId, id);
+        return this.checked(tx, tenantId, id);
       });
     } catch (error) {
       if (isUniqueViolation(error)) throw new AppError('account-exists', { cause: error });
@@ -138,7 +153,7 @@ export class AccountStore {
   saveFailing(tenantId: string, id: string, detail: string): Promise<Account> {
     return this.database.withTenant(tenantId, async (tx) => {
       await noteFailing(tx, tenantId, id, detail);
-      return this.changed(tx, tenantId, id);
+      return this.checked(tx, tenantId, id);
     });
   }
 
@@ -201,6 +216,40 @@ export class AccountStore {
     });
   }
 
+  private async insert(tx: Tx, tenantId: string, { name, access, endpointUrl, scope }: AccountInput): Promise<Account> {
+    const id = newId(this.clock.now());
+    if (access.kind === 'role') {
+      await refuseSecond(tx, tenantId, access.roleArn);
+      await refuseUnfitHub(tx, { id, tenantId, access });
+    }
+    await tx.account.create({
+      data: {
+        tenantId,
+        id,
+        name,
+        accessKind: access.kind,
+        roleArn: access.kind === 'role' ? access.roleArn : null,
+        viaAccountId: access.kind === 'role' ? (access.viaAccountId ?? null) : null,
+        profile: access.kind === 'default-chain' ? (access.profile ?? null) : null,
+        externalId: newExternalId(),
+        endpointUrl: endpointUrl ?? null,
+        services: scope.services,
+        regions: scope.regions,
+        partition: access.kind === 'role' ? (access.roleArn.split(':')[1] ?? 'aws') : 'aws',
+        createdAt: this.clock.now(),
+      },
+    });
+    return this.changed(tx, tenantId, id);
+  }
+
+  private async checked(tx: Tx, tenantId: string, id: string): Promise<Account> {
+    const account = await this.changed(tx, tenantId, id);
+    const { status, statusDetail, awsAccountId } = account;
+    const after = { status, statusDetail, awsAccountId };
+    await recordAudit(tx, tenantId, { action: 'account.checked', target: targetFor(id), after });
+    return account;
+  }
+
   private async changed(tx: Tx, tenantId: string, id: string): Promise<Account> {
     const account = await present(tx, tenantId, id);
     await publish(tx, tenantId, accountChanged, {
@@ -210,6 +259,16 @@ export class AccountStore {
     });
     return account;
   }
+}
+
+const targetFor = (id: string) => ({ kind: 'account', id });
+
+/** What people set. */
+const settingsOf = ({ name, scope, enabled, budgetPercent }: Account) => ({ name, scope, enabled, budgetPercent });
+
+function asRefusal(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
 }
 
 /** An account that is watched. @throws AppError not-found */

@@ -24,7 +24,7 @@ export class ChangeStore {
 
   /** Notes a change for every tenant that watches the account, in one transaction. */
   note(event: ChangeEvent, named: Named): Promise<Noted> {
-    return this.database.transaction(async (tx) => {
+    return this.database.acrossTenants(async (tx) => {
       const watched = await tx.$queryRawUnsafe<Watched[]>(
         `select tenant_id as "tenantId", id as "accountId" from accounts
          where aws_account_id = $1 and enabled and removed_at is null order by tenant_id, id`,

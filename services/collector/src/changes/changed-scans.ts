@@ -39,7 +39,7 @@ export class ChangedScans {
 
   /** Sees to the account whose changes are due the longest; false when none is. */
   startOne(): Promise<boolean> {
-    return this.database.transaction(async (tx) => {
+    return this.database.acrossTenants(async (tx) => {
       const now = this.clock.now();
       // The account is the lock: two replicas that hold changes of one account would wait for each other.
       const [due] = await tx.$queryRawUnsafe<Owner[]>(

@@ -47,7 +47,7 @@ describe('the queue', () => {
       metrics,
       pauses: { shortest: 20, longest: 100 },
     });
-    await collector.database.pool.query('truncate change_events, changed_resources');
+    await collector.owner.query('truncate change_events, changed_resources');
     queue.start();
   });
   afterEach(async () => {
@@ -136,7 +136,7 @@ describe('the queue', () => {
   }, 30_000);
 
   it('keeps its messages while the database is away, and gets them back when that fails in the middle', async () => {
-    await collector.database.pool.query('alter table changed_resources rename to changed_resources_away');
+    await collector.owner.query('alter table changed_resources rename to changed_resources_away');
     sqs.send(bucket('aa', '2026-01-15T12:00:00Z'));
     await eventually(() => expect(logs.text()).toContain('will be later'));
     databaseIsAway = true;
@@ -145,7 +145,7 @@ describe('the queue', () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(sqs.received).toBe(received);
     expect(sqs.left()).toBe(1);
-    await collector.database.pool.query('alter table changed_resources_away rename to changed_resources');
+    await collector.owner.query('alter table changed_resources_away rename to changed_resources');
     databaseIsAway = false;
     await emptied();
     expect(await changed()).toHaveLength(1);

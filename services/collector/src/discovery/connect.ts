@@ -1,5 +1,11 @@
 /** Connects accounts that AWS Organizations told of. */
-import { RoleArn, type ConnectDiscovered, type DiscoveredAccount } from '@cspmexa/contracts';
+import {
+  RoleArn,
+  type Account,
+  type AccountInput,
+  type ConnectDiscovered,
+  type DiscoveredAccount,
+} from '@cspmexa/contracts';
 import { AppError } from '@cspmexa/platform';
 import type { z } from 'zod';
 import type { AccountStore } from '../accounts/account.store.js';
@@ -25,44 +31,56 @@ export class DiscoveredConnector {
     if (request.viaAccountId !== undefined) await this.accounts.row(tenantId, request.viaAccountId);
     const found = new Map((await this.discovered.some(tenantId, request.ids)).map((each) => [each.id, each]));
     const partitions = new Map<string, string>();
-    const items: Connection[] = [];
-    for (const id of new Set(request.ids)) {
-      const account = found.get(id);
-      if (!account) {
-        items.push({ id, accountId: null, problem: 'There is no such discovered account.' });
-        continue;
-      }
-      const { foundThrough } = account;
-      const partition = partitions.get(foundThrough) ?? (await this.accounts.partitionOf(tenantId, foundThrough));
-      partitions.set(foundThrough, partition);
-      items.push(await this.connectOne(tenantId, account, partition, request));
-    }
+    for (const { foundThrough } of found.values())
+      if (!partitions.has(foundThrough))
+        partitions.set(foundThrough, await this.accounts.partitionOf(tenantId, foundThrough));
+    const plans = [...new Set(request.ids)].map((id) =>
+      planOf(id, found.get(id), (through) => partitions.get(through) ?? 'aws', request),
+    );
+    const inputs = plans.flatMap(({ input }) => input ?? []);
+    let items: Connection[] = [];
+    await this.accounts.addSeveral(tenantId, inputs, (added) => {
+      const outcomes = added.values();
+      items = plans.map((plan) => (plan.input ? connectionOf(plan.id, outcomes.next().value) : plan));
+      const { roleName, viaAccountId = null } = request;
+      return {
+        action: 'accounts.connected',
+        target: { kind: 'discovered-accounts', id: `${request.ids.length} accounts` },
+        after: { roleName, viaAccountId, items },
+      };
+    });
     return { items };
   }
-
-  private async connectOne(
-    tenantId: string,
-    account: DiscoveredAccount,
-    partition: string,
-    { roleName, viaAccountId, scope }: Request,
-  ): Promise<Connection> {
-    const { id, awsAccountId, name, state } = account;
-    if (state === 'connected') return { id, accountId: account.accountId, problem: 'It is connected already.' };
-    if (state === 'closed') return { id, accountId: null, problem: 'AWS says that it is closed or gone.' };
-    const roleArn = RoleArn.safeParse(`arn:${partition}:iam::${awsAccountId}:role/${roleName.replace(/^\/+/, '')}`);
-    if (!roleArn.success || roleArn.data.endsWith('/'))
-      return { id, accountId: null, problem: `${roleName} is not the name of a role.` };
-    try {
-      const access = {
-        kind: 'role' as const,
-        roleArn: roleArn.data,
-        ...(viaAccountId === undefined ? {} : { viaAccountId }),
-      };
-      const connected = await this.accounts.add(tenantId, { name, access, scope });
-      return { id, accountId: connected.id, problem: null };
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return { id, accountId: null, problem: error.errors?.[0]?.message ?? error.detail ?? error.code };
-    }
-  }
 }
+
+/** What is to be tried, or why it is not. */
+interface Plan extends Connection {
+  readonly input?: AccountInput;
+}
+
+function planOf(
+  id: string,
+  account: DiscoveredAccount | undefined,
+  partitionOf: (foundThrough: string) => string,
+  { roleName, viaAccountId, scope }: Request,
+): Plan {
+  if (!account) return { id, accountId: null, problem: 'There is no such discovered account.' };
+  const { awsAccountId, name, state, foundThrough } = account;
+  if (state === 'connected') return { id, accountId: account.accountId, problem: 'It is connected already.' };
+  if (state === 'closed') return { id, accountId: null, problem: 'AWS says that it is closed or gone.' };
+  const arn = `arn:${partitionOf(foundThrough)}:iam::${awsAccountId}:role/${roleName.replace(/^\/+/, '')}`;
+  const roleArn = RoleArn.safeParse(arn);
+  if (!roleArn.success || roleArn.data.endsWith('/'))
+    return { id, accountId: null, problem: `${roleName} is not the name of a role.` };
+  const access = {
+    kind: 'role' as const,
+    roleArn: roleArn.data,
+    ...(viaAccountId === undefined ? {} : { viaAccountId }),
+  };
+  return { id, accountId: null, problem: null, input: { name, access, scope } };
+}
+
+const connectionOf = (id: string, added: Account | AppError | undefined): Connection =>
+  added instanceof AppError
+    ? { id, accountId: null, problem: added.errors?.[0]?.message ?? added.detail ?? added.code }
+    : { id, accountId: added?.id ?? null, problem: null };

@@ -1,6 +1,7 @@
 /** Accounts that AWS Organizations told of, in the database. */
 import { DiscoveredAccount as DiscoveredAccountSchema, type DiscoveredAccount } from '@cspmexa/contracts';
-import { AppError, newId, type Clock } from '@cspmexa/platform';
+import { recordAudit } from '@cspmexa/messaging';
+import { AppError, currentRequest, newId, type Clock, type Cursors } from '@cspmexa/platform';
 import { switchOff } from '../accounts/switch-off.js';
 import { idOfCursor, pageFrom } from '../cursor.js';
 import { CollectorDatabase, type Tx } from '../database.js';
@@ -25,6 +26,7 @@ export class DiscoveredStore {
   constructor(
     private readonly database: CollectorDatabase,
     private readonly clock: Clock,
+    private readonly cursors: Cursors,
   ) {}
 
   /** @throws AppError invalid-cursor */
@@ -32,10 +34,11 @@ export class DiscoveredStore {
     tenantId: string,
     { state = [], cursor, limit }: DiscoveredQuery,
   ): Promise<{ items: DiscoveredAccount[]; next: string | null }> {
-    const after = idOfCursor(list, cursor);
+    const paged = { cursors: this.cursors, tenantId, list };
+    const after = idOfCursor(paged, cursor);
     return this.database.withTenant(tenantId, async (tx) => {
       const found = await select(tx, tenantId, { after, states: state, limit: limit + 1 });
-      const { rows, next } = pageFrom(list, found, limit);
+      const { rows, next } = pageFrom(paged, found, limit);
       return { items: rows, next };
     });
   }
@@ -55,7 +58,14 @@ export class DiscoveredStore {
         where: { tenantId_id: { tenantId, id } },
         data: { ignored: found.state !== 'ignored' },
       });
-      return one(tx, tenantId, id);
+      const after = await one(tx, tenantId, id);
+      await recordAudit(tx, tenantId, {
+        action: after.state === 'ignored' ? 'discovered-account.ignored' : 'discovered-account.proposed',
+        target: { kind: 'discovered-account', id },
+        before: { awsAccountId: found.awsAccountId, state: found.state },
+        after: { awsAccountId: after.awsAccountId, state: after.state },
+      });
+      return after;
     });
   }
 
@@ -72,7 +82,15 @@ export class DiscoveredStore {
       const changes = changesOf(known, look);
       await write(tx, tenantId, look.through, changes, paths, now);
       await switchOff(tx, tenantId, changes.closing);
-      return tally(tx, tenantId, changes);
+      const counts = await tally(tx, tenantId, changes);
+      await recordAudit(tx, tenantId, {
+        action: 'accounts.discovered',
+        target: { kind: 'account', id: look.through },
+        after: { ...counts, closing: changes.closing },
+        // Each day it is looked through without anybody asking.
+        actor: currentRequest() ? undefined : 'system:discovery',
+      });
+      return counts;
     });
   }
 }

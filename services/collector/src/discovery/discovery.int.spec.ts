@@ -297,14 +297,12 @@ describe('a discovered account', () => {
 
 describe('the work that is due', () => {
   it('is found by an index among thousands of accounts', async () => {
-    const { database, tenantId } = collector;
-    await database.withTenant(tenantId, async (tx) => {
-      await tx.$executeRawUnsafe(
-        `insert into accounts (tenant_id, id, name, access_kind, external_id, created_at, discovered_at, enabled)
-         select gen_random_uuid(), gen_random_uuid(), 'a', 'default-chain', n::text, now(), now() + n * interval '1 minute', true from generate_series(1, 10000) n`,
-      );
-      await tx.$executeRawUnsafe('analyze accounts');
-    });
+    const { database, owner } = collector;
+    await owner.query(
+      `insert into accounts (tenant_id, id, name, access_kind, external_id, created_at, discovered_at, enabled)
+       select gen_random_uuid(), gen_random_uuid(), 'a', 'default-chain', n::text, now(), now() + n * interval '1 minute', true from generate_series(1, 10000) n`,
+    );
+    await owner.query('analyze accounts');
     const plan = await database.client.$queryRawUnsafe<Record<string, string>[]>(
       `explain select tenant_id, id from accounts where discovered_at <= now() and removed_at is null and enabled
        order by discovered_at limit 1 for update skip locked`,

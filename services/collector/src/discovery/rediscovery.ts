@@ -46,7 +46,7 @@ export class Rediscovery {
   /** The claim is the new time itself: who dies while he looks costs a day. */
   private claim(): Promise<Claimed | undefined> {
     const now = this.options.clock.now();
-    return this.options.database.transaction(async (tx) => {
+    return this.options.database.acrossTenants(async (tx) => {
       const [claimed] = await tx.$queryRawUnsafe<Claimed[]>(
         `update accounts set discovered_at = $1::timestamptz where (tenant_id, id) = (
            select tenant_id, id from accounts where discovered_at <= $2::timestamptz and removed_at is null and enabled

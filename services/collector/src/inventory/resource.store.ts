@@ -1,7 +1,7 @@
 /** The inventory, as callers ask for it: in the order of ARNs, which groups services and regions. */
 import { InventoryResource as Summary, InventoryResourceDetail as Detail } from '@cspmexa/contracts';
 import type { z } from 'zod';
-import { AppError } from '@cspmexa/platform';
+import { AppError, type Cursors } from '@cspmexa/platform';
 import { idOfCursor, pageFrom } from '../cursor.js';
 import { CollectorDatabase, type Tx } from '../database.js';
 import { likePattern } from './like-pattern.js';
@@ -42,11 +42,15 @@ const columns = `r.id, r.account_id as "accountId", r.aws_account_id as "awsAcco
 const watched = `exists (select 1 from accounts a where a.tenant_id = r.tenant_id and a.id = r.account_id and a.removed_at is null)`;
 
 export class ResourceStore {
-  constructor(private readonly database: CollectorDatabase) {}
+  constructor(
+    private readonly database: CollectorDatabase,
+    private readonly cursors: Cursors,
+  ) {}
 
   /** Resources that exist; deleted ones are not listed. @throws AppError invalid-cursor */
   page(tenantId: string, query: ResourceQuery): Promise<{ items: z.infer<typeof Summary>[]; next: string | null }> {
-    const after = idOfCursor(list, query.cursor);
+    const paged = { cursors: this.cursors, tenantId, list };
+    const after = idOfCursor(paged, query.cursor);
     return this.database.withTenant(tenantId, async (tx) => {
       const { where, values } = filtersOf(tenantId, query);
       if (after !== null) {
@@ -57,7 +61,7 @@ export class ResourceStore {
         `select ${columns} from resources r where ${where.join(' and ')} order by r.arn, r.id limit $${values.push(query.limit + 1)}`,
         ...values,
       );
-      const { rows, next } = pageFrom(list, found, query.limit);
+      const { rows, next } = pageFrom(paged, found, query.limit);
       return { items: rows.map(summaryOf), next };
     });
   }

@@ -1,6 +1,6 @@
 /** The versions of a resource, as callers see them: newest first. */
 import { ResourceVersion } from '@cspmexa/contracts';
-import { AppError } from '@cspmexa/platform';
+import { AppError, type Cursors } from '@cspmexa/platform';
 import { idOfCursor, pageFrom } from '../cursor.js';
 import { CollectorDatabase } from '../database.js';
 
@@ -16,7 +16,10 @@ interface Row {
 }
 
 export class VersionStore {
-  constructor(private readonly database: CollectorDatabase) {}
+  constructor(
+    private readonly database: CollectorDatabase,
+    private readonly cursors: Cursors,
+  ) {}
 
   /** Of resources that are deleted as well. @throws AppError not-found, invalid-cursor */
   page(
@@ -24,7 +27,8 @@ export class VersionStore {
     resourceId: string,
     { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<{ items: ResourceVersion[]; next: string | null }> {
-    const after = idOfCursor(list, cursor);
+    const paged = { cursors: this.cursors, tenantId, list };
+    const after = idOfCursor(paged, cursor);
     return this.database.withTenant(tenantId, async (tx) => {
       const resource = await tx.resource.findUnique({
         where: { tenantId_id: { tenantId, id: resourceId } },
@@ -49,7 +53,7 @@ export class VersionStore {
          where ${where.join(' and ')} order by at desc, id desc limit $${values.push(limit + 1)}`,
         ...values,
       );
-      const { rows, next } = pageFrom(list, found, limit);
+      const { rows, next } = pageFrom(paged, found, limit);
       return { items: rows.map((row) => ResourceVersion.parse({ ...row, at: row.at.toISOString() })), next };
     });
   }

@@ -86,7 +86,6 @@ export class Retention {
     const table = 'resource_versions';
     const { made, dropped } = await keepMonthPartitions(database, {
       table,
-      column: 'at',
       keepsDays: kept.versionDays,
       now: clock.now(),
     });

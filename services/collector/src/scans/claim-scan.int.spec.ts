@@ -10,7 +10,7 @@ afterAll(() => store.stop(), 60_000);
 beforeEach(() => store.clear());
 
 const claim = ({ most = 6, urgent = false } = {}) =>
-  store.database.transaction((tx) => claimScan(tx, { planner: newId(), urgent, most, leaseSeconds: 60 }));
+  store.database.acrossTenants((tx) => claimScan(tx, { planner: newId(), urgent, most, leaseSeconds: 60 }));
 const begin = async (id: string) =>
   void (await store.database.client.scan.updateMany({ where: { id }, data: { state: 'running' } }));
 
@@ -84,7 +84,7 @@ describe('the next scan to plan', () => {
       await store.scans(tenantId, accountId, 500, { state: 'complete' });
       await store.scans(tenantId, accountId, 500);
     }
-    await store.database.pool.query('analyze scans');
+    await store.owner.query('analyze scans');
     const { rows } = await store.database.pool.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
       `explain (analyze, format json) ${nextScanSql}`,
       [false, 6],

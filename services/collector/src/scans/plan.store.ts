@@ -31,7 +31,7 @@ export class PlanStore {
 
   /** Takes the next scan that waits to be planned; null when none may be. */
   claim(claim: Claim): Promise<Planning | null> {
-    return this.database.transaction(async (tx) => {
+    return this.database.acrossTenants(async (tx) => {
       const next = await claimScan(tx, claim);
       if (!next) return null;
       await actFor(tx, next.tenantId);

@@ -1,7 +1,8 @@
 /** Scans in the database, as callers ask for them. */
 import type { Scan, ScanDetail, ScanInput, ScanTrigger } from '@cspmexa/contracts';
 import type { z } from 'zod';
-import { AppError, type Clock } from '@cspmexa/platform';
+import { recordAudit } from '@cspmexa/messaging';
+import { AppError, type Clock, type Cursors } from '@cspmexa/platform';
 import { findAccount } from '../accounts/account.store.js';
 import { coverageOfScan } from '../coverage/coverage.store.js';
 import { idOfCursor, pageFrom } from '../cursor.js';
@@ -26,6 +27,7 @@ export class ScanStore {
   constructor(
     private readonly database: CollectorDatabase,
     private readonly clock: Clock,
+    private readonly cursors: Cursors,
     private readonly services: readonly ScannedService[],
   ) {}
 
@@ -33,7 +35,8 @@ export class ScanStore {
     tenantId: string,
     { accountId, state, cursor, limit }: ScanQuery,
   ): Promise<{ items: Scan[]; next: string | null }> {
-    const after = idOfCursor(list, cursor);
+    const paged = { cursors: this.cursors, tenantId, list };
+    const after = idOfCursor(paged, cursor);
     return this.database.withTenant(tenantId, async (tx) => {
       const found = await tx.scan.findMany({
         where: {
@@ -45,7 +48,7 @@ export class ScanStore {
         orderBy: { id: 'desc' },
         take: limit + 1,
       });
-      const { rows, next } = pageFrom(list, found, limit);
+      const { rows, next } = pageFrom(paged, found, limit);
       const names = await accountNames(tx, tenantId, rows);
       return { items: rows.map((row) => scanOf(row, names.get(row.accountId) ?? '')), next };
     });
@@ -78,8 +81,13 @@ export class ScanStore {
     return this.database.withTenant(tenantId, async (tx) => {
       const account = await findAccount(tx, tenantId, accountId, { lock: true });
       refuseSwitchedOff(account);
-      const scan = await startScan(tx, { account, scope, trigger, services: this.services, now: this.clock.now() });
-      return scanOf(scan, account.name);
+      const scan = scanOf(
+        await startScan(tx, { account, scope, trigger, services: this.services, now: this.clock.now() }),
+        account.name,
+      );
+      const after = { accountId, accountName: account.name, scope, trigger };
+      await recordAudit(tx, tenantId, { action: 'scan.started', target: targetFor(scan.id), after });
+      return scan;
     });
   }
 
@@ -89,7 +97,9 @@ export class ScanStore {
       const cancelled = await cancelScan(tx, tenantId, id, this.clock.now());
       if (!cancelled) throw new AppError('not-found');
       if (!cancelled.isCancelled) throw new AppError('not-cancellable');
-      return named(tx, cancelled.scan);
+      const scan = await named(tx, cancelled.scan);
+      await recordAudit(tx, tenantId, { action: 'scan.cancelled', target: targetFor(id), after: accountNamedIn(scan) });
+      return scan;
     });
   }
 
@@ -100,10 +110,19 @@ export class ScanStore {
       if (!scan) throw new AppError('not-found');
       const account = await findAccount(tx, tenantId, scan.accountId, { lock: true });
       refuseSwitchedOff(account);
-      return scanOf(await resumeScan(tx, scan, this.services), account.name);
+      const resumed = scanOf(await resumeScan(tx, scan, this.services), account.name);
+      await recordAudit(tx, tenantId, {
+        action: 'scan.resumed',
+        target: targetFor(id),
+        after: accountNamedIn(resumed),
+      });
+      return resumed;
     });
   }
 }
+
+const targetFor = (id: string) => ({ kind: 'scan', id });
+const accountNamedIn = ({ accountId, accountName }: Scan) => ({ accountId, accountName });
 
 /** Starts an account's first scan, unless it was scanned before. True when it was started. For the standalone process. */
 export function startFirstScan(database: CollectorDatabase, tenantId: string, accountId: string): Promise<boolean> {

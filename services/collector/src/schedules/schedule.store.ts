@@ -1,6 +1,7 @@
 /** Schedules in the database. */
 import type { Schedule, ScheduleInput, SchedulePatch } from '@cspmexa/contracts';
 import type { z } from 'zod';
+import { recordAudit } from '@cspmexa/messaging';
 import { AppError, newId, type Clock } from '@cspmexa/platform';
 import { findAccount } from '../accounts/account.store.js';
 import { CollectorDatabase } from '../database.js';
@@ -40,7 +41,9 @@ export class ScheduleStore {
       const row = await tx.schedule.create({
         data: { tenantId, id, accountId, ...rules, ...scope, createdAt: now, ...dueAfter({ id, ...rules }, now) },
       });
-      return scheduleOf(row);
+      const after = scheduleOf(row);
+      await recordAudit(tx, tenantId, { action: 'schedule.added', target: targetFor(id), after });
+      return after;
     });
   }
 
@@ -61,18 +64,33 @@ export class ScheduleStore {
         where: { tenantId_id: { tenantId, id } },
         data: { ...rules, ...scope, ...dueOf(before, { id, ...rules }, now) },
       });
-      return scheduleOf(row);
+      const after = scheduleOf(row);
+      await recordAudit(tx, tenantId, {
+        action: 'schedule.changed',
+        target: targetFor(id),
+        before: scheduleOf(before),
+        after,
+      });
+      return after;
     });
   }
 
   /** @throws AppError not-found */
   remove(tenantId: string, id: string): Promise<void> {
     return this.database.withTenant(tenantId, async (tx) => {
+      const before = await tx.schedule.findUnique({ where: { tenantId_id: { tenantId, id } } });
       const { count } = await tx.schedule.deleteMany({ where: { tenantId, id } });
-      if (count === 0) throw new AppError('not-found');
+      if (count === 0 || !before) throw new AppError('not-found');
+      await recordAudit(tx, tenantId, {
+        action: 'schedule.removed',
+        target: targetFor(id),
+        before: scheduleOf(before),
+      });
     });
   }
 }
+
+const targetFor = (id: string) => ({ kind: 'schedule', id });
 
 const changed = (
   rules: Rules,

@@ -28,7 +28,7 @@ export class Scheduler {
   /** Sees to one due schedule; false when there is none. */
   runOne(): Promise<boolean> {
     const now = this.clock.now();
-    return this.database.transaction(async (tx) => {
+    return this.database.acrossTenants(async (tx) => {
       // The scan and the schedule's next time are one transaction: both or neither.
       const [due] = await tx.$queryRawUnsafe<{ tenantId: string; id: string }[]>(dueScheduleSql, now);
       if (!due) return false;

@@ -193,14 +193,14 @@ describe('a schedule', () => {
   }, 30_000);
 
   it('is found by an index among thousands', async () => {
-    const { database, tenantId } = collector;
+    const { database, owner, tenantId } = collector;
     await database.client.$executeRawUnsafe(
       `insert into schedules (tenant_id, id, account_id, cron, time_zone, jitter_seconds, enabled, next_due_at, starts_at, created_at)
        select $1::uuid, gen_random_uuid(), gen_random_uuid(), '0 3 * * *', 'UTC', 0, n % 50 > 0, at, at, now()
        from generate_series(1, 20000) n, lateral (select '2099-01-01'::timestamptz + n * interval '1 second') t(at)`,
       tenantId,
     );
-    await database.client.$executeRawUnsafe('analyze schedules');
+    await owner.query('analyze schedules');
     const plan = await database.client.$queryRawUnsafe(`explain ${dueScheduleSql.replace('$1', 'now()')}`);
     expect(JSON.stringify(plan)).toContain('Index Scan using schedules_enabled_starts_at_idx');
     await database.client.$executeRawUnsafe(`delete from schedules where starts_at >= '2099-01-01'`);

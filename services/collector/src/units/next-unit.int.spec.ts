@@ -98,8 +98,8 @@ describe('the next unit', () => {
 
   it('is found without reading all that wait', async () => {
     for (let tenant = 0; tenant < 3; tenant += 1) await running(1_000);
-    await store.database.pool.query('analyze units');
-    const plan = await store.database.transaction((tx) =>
+    await store.owner.query('analyze units');
+    const plan = await store.database.acrossTenants((tx) =>
       tx.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(`explain (analyze, costs off) ${takeUnitSql}`, false, newId(), 45),
     );
     const text = plan.map((row) => row['QUERY PLAN']).join('\n');

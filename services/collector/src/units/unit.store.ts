@@ -49,7 +49,7 @@ export class UnitStore {
    */
   async takeNext(worker: string, which: Preference = 'urgent-first'): Promise<TakenUnit | null> {
     for (let look = 0; look < looks; look += 1) {
-      const found = await this.database.transaction((tx) => this.tryTake(tx, worker, which));
+      const found = await this.database.acrossTenants((tx) => this.tryTake(tx, worker, which));
       if (found !== 'missed') return found;
       // Whoever holds it commits in a moment.
       await setTimeout(Math.random() * 40);

@@ -1,4 +1,5 @@
 import { accountChanged, findingOpened } from '@cspmexa/contracts';
+import { Cursors } from '@cspmexa/platform';
 import { eventually } from '@cspmexa/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -252,18 +253,21 @@ describe('mails about findings', () => {
   });
 
   describe('when their sender dies (K01)', () => {
+    const cursors = new Cursors('a key for the test');
     let store: DeliveryStore;
     beforeEach(async () => {
-      store = new DeliveryStore(service.database, service.clock);
+      store = new DeliveryStore(service.database, service.clock, cursors);
       await tenant.rule({ windowMinutes: 1 });
       await tenant.tell();
     });
     /** Takes the mail before the service does, as a process that is about to die. */
     const claim = async () => {
       // The clock of this store is ahead of the service's, so that it alone finds the mail due.
-      const ahead = new DeliveryStore(service.database, {
-        now: () => new Date(service.clock.now().getTime() + minute),
-      });
+      const ahead = new DeliveryStore(
+        service.database,
+        { now: () => new Date(service.clock.now().getTime() + minute) },
+        cursors,
+      );
       const claimed = await ahead.claim(lease);
       if (!claimed || claimed.tenantId !== tenant.id) throw new Error('There is no mail of ours to claim.');
       return claimed;

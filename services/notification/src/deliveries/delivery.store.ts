@@ -8,12 +8,15 @@ import {
   Language,
 } from '@cspmexa/contracts';
 import { publish } from '@cspmexa/messaging';
-import { AppError, CLOCK, newId, type Clock } from '@cspmexa/platform';
+import { AppError, CLOCK, Cursors, cutPage, newId, type Clock } from '@cspmexa/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { NotificationDatabase, type Tx } from '../database.js';
 import type { Delivery as Row } from '../generated/prisma/client.js';
-import type { RenderedMail, Told } from '../mail/render.js';
+import type { RenderedMail } from '../mail/frame.js';
+import type { Told } from '../mail/render.js';
 import type { Recipient } from '../rules/match.js';
+import { storable } from '../storable.js';
 import { nextTry } from './backoff.js';
 
 /** After the last verdict of a scan, this long for findings that are still on the bus. */
@@ -27,17 +30,31 @@ export interface Claimed {
   readonly recipient: string;
   readonly language: Language;
   readonly attempts: number;
+  /** A mail that is about no finding, as it was written when its reason came up. */
+  readonly written: RenderedMail | undefined;
   readonly told: readonly Told[];
   readonly accountNames: ReadonlyMap<string, string>;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A mail that is about no finding. */
+export interface WrittenMail {
+  readonly recipient: string;
+  readonly language: Language;
+  readonly mail: RenderedMail;
+  /** Why it cannot be sent. */
+  readonly failure?: string | undefined;
+}
+
+/** What the cursors of the list say: the id of the last row. */
+const Position = z.uuid();
+const list = 'deliveries';
 
 @Injectable()
 export class DeliveryStore {
   constructor(
     private readonly database: NotificationDatabase,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly cursors: Cursors,
   ) {}
 
   /** Adds a finding to the open mail of a recipient, opening one if there is none. A change that they were told of already adds nothing. */
@@ -77,10 +94,29 @@ export class DeliveryStore {
     });
   }
 
+  /** Adds a mail of its own that is due at once, or, with `failure`, one that never will be sent but stands in the log. */
+  async add(tx: Tx, tenantId: string, { recipient, language, mail, failure }: WrittenMail): Promise<void> {
+    const now = this.clock.now();
+    await tx.delivery.create({
+      data: {
+        tenantId,
+        id: newId(),
+        recipient,
+        language,
+        // A cut may have left half of a character.
+        ...storable(mail),
+        open: false,
+        dueAt: now,
+        createdAt: now,
+        ...(failure === undefined ? {} : { state: 'failed', failure }),
+      },
+    });
+  }
+
   /** The scan is over: what it found need not wait for the end of a window. It may come before the last of its findings. */
   async judged(tx: Tx, tenantId: string, scanId: string): Promise<void> {
     const judgedAt = this.clock.now();
-    await tx.judgedScan.deleteMany({ where: { judgedAt: { lt: new Date(judgedAt.getTime() - dayMs) } } });
+    await tx.judgedScan.deleteMany({ where: { tenantId, judgedAt: { lt: new Date(judgedAt.getTime() - dayMs) } } });
     await tx.judgedScan.createMany({ data: [{ tenantId, scanId, judgedAt }], skipDuplicates: true });
   }
 
@@ -89,10 +125,10 @@ export class DeliveryStore {
     const now = this.clock.now();
     const until = new Date(now.getTime() + leaseMs);
     const settled = new Date(now.getTime() - settleMs);
-    return this.database.transaction(async (tx) => {
+    return this.database.acrossTenants(async (tx) => {
       // While it is being sent, due_at is the end of the sender's lease.
       const [row] = await tx.$queryRaw<
-        { tenant_id: string; id: string; recipient: string; language: string; attempts: number }[]
+        ({ tenant_id: string; id: string; recipient: string; language: string; attempts: number } & RenderedMail)[]
       >`
         update delivery set state = 'sending', open = false, attempts = attempts + 1, due_at = ${until}
         where (tenant_id, id) in (
@@ -102,7 +138,7 @@ export class DeliveryStore {
             -- A straggler does not get a mail of its own: it waits for its window.
             and d.created_at <= j.judged_at + ${settleMs} * interval '1 millisecond')))
           order by due_at limit 1 for update skip locked)
-        returning tenant_id, id, recipient, language, attempts`;
+        returning tenant_id, id, recipient, language, attempts, subject, html, text`;
       if (!row) return undefined;
       const tenantId = row.tenant_id;
       await tx.$queryRaw`select set_config('app.tenant_id', ${tenantId}, true)`;
@@ -114,6 +150,10 @@ export class DeliveryStore {
         recipient: row.recipient,
         language: Language.parse(row.language),
         attempts: row.attempts,
+        written:
+          notices.length === 0 && row.text !== ''
+            ? { subject: row.subject, html: row.html, text: row.text }
+            : undefined,
         // Written by tell above.
         told: notices.map(({ facts, reopened }) => ({ facts: facts as FindingFacts, reopened })),
         accountNames: new Map(names.map(({ accountId, name }) => [accountId, name])),
@@ -149,12 +189,12 @@ export class DeliveryStore {
     cursor: string | undefined,
     states: readonly DeliveryState[] | undefined,
   ) {
-    if (cursor !== undefined && !uuid.test(cursor)) throw new AppError('invalid-cursor');
+    const before = cursor === undefined ? undefined : this.cursors.read(cursor, tenantId, list, Position);
     const rows = await this.database.withTenant(tenantId, (tx) =>
       tx.delivery.findMany({
         where: {
           tenantId,
-          ...(cursor ? { id: { lt: cursor } } : {}),
+          ...(before ? { id: { lt: before } } : {}),
           ...(states ? { state: { in: [...states] } } : {}),
         },
         orderBy: { id: 'desc' },
@@ -162,10 +202,10 @@ export class DeliveryStore {
         include: { _count: { select: { notices: true } } },
       }),
     );
-    const page = rows.slice(0, limit);
+    const { rows: page, last } = cutPage(rows, limit);
     return {
       items: page.map((row) => Delivery.parse(nounOf(row, row._count.notices))),
-      next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+      next: last ? this.cursors.write(last.id, tenantId, list) : null,
     };
   }
 

@@ -4,7 +4,8 @@ import { faultPoint, LOGGER, type Logger } from '@cspmexa/platform';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type NotificationConfig } from '../config.js';
 import { MAILER, MailRefused, type Mailer } from '../mail/mailer.js';
-import { oneLine, renderMail } from '../mail/render.js';
+import { oneLine, type RenderedMail } from '../mail/frame.js';
+import { renderMail } from '../mail/render.js';
 import { storable } from '../storable.js';
 import { maxTries } from './backoff.js';
 import { DeliveryStore, type Claimed } from './delivery.store.js';
@@ -67,9 +68,14 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private async handOver(claimed: Claimed): Promise<string> {
+    const mail = claimed.written ?? (await this.write(claimed));
+    return this.mailer.send({ id: claimed.id, from: this.config.MAIL_FROM, to: claimed.recipient, ...mail });
+  }
+
+  private async write(claimed: Claimed): Promise<RenderedMail> {
     const mail = renderMail(claimed.told, claimed.language, claimed.accountNames, this.config.PUBLIC_URL);
     await this.deliveries.keep(claimed, mail);
-    return this.mailer.send({ id: claimed.id, from: this.config.MAIL_FROM, to: claimed.recipient, ...mail });
+    return mail;
   }
 
   /** It is out: what is not logged now is sent once more when the lease ends, so a database that is away for a moment is waited for. */

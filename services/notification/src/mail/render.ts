@@ -1,6 +1,7 @@
 /** A mail out of findings: subject, HTML and its plain-text twin. Pure. Names come from the cloud: they stay text. */
 import { severityRank, type FindingFacts, type Language } from '@cspmexa/contracts';
 import { html } from '@cspmexa/platform';
+import { framed, oneLine, type RenderedMail } from './frame.js';
 import { words } from './words.js';
 
 /** A finding as a mail tells of it. */
@@ -9,19 +10,9 @@ export interface Told {
   readonly reopened: boolean;
 }
 
-export interface RenderedMail {
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-}
-
 /** Findings that a mail lists; the rest is a number and a link. */
 const listed = 50;
 const colours = { critical: '#8B1A1A', high: '#C2410C', medium: '#8A5A00', low: '#1D5FA8', info: '#525B66' } as const;
-
-/** One line, without control characters or anything that ends a header. */
-export const oneLine = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 
 /** Renders a mail. `accountNames` by account id; `publicUrl` is where the dashboard is. Links carry no token. */
 export function renderMail(
@@ -73,38 +64,27 @@ export function renderMail(
       '',
       say.why,
     ].join('\n'),
-    html: html`<!doctype html>
-      <html lang="${language === 'pt' ? 'pt-BR' : 'en'}">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width" />
-          <title>${say.subject(say.severity[worst.facts.severity], told.length, where)}</title>
-        </head>
-        <body
-          style="margin:0;background:#f6f7f9;color:#1c2330;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif"
-        >
-          <div style="max-width:640px;margin:0 auto;padding:24px 16px">
-            <p style="font-weight:600;letter-spacing:.04em;margin:0 0 16px">CSPMEXA</p>
-            <p style="font-size:18px;margin:0 0 16px">${lead}</p>
-            ${rows.map(
-              (row) =>
-                html`<div
-                  style="background:#fff;border:1px solid #dfe3e8;border-left:4px solid ${row.colour};border-radius:8px;padding:12px 16px;margin:0 0 12px"
-                >
-                  <p style="margin:0;color:${row.colour};font-size:13px;font-weight:700">${row.severity}</p>
-                  <p style="margin:2px 0;font-weight:600">${row.title}</p>
-                  <p style="margin:2px 0;font-size:14px;color:#525b66;overflow-wrap:anywhere">
-                    ${row.resource}<br />${row.account}
-                  </p>
-                  <p style="margin:8px 0;font-size:14px">${row.reason}</p>
-                  <p style="margin:0"><a href="${row.link}" style="color:#1d5fa8">${say.open}</a></p>
-                </div>`,
-            )}
-            ${rest > 0 ? html`<p>${say.more(rest)}</p>` : ''}
-            <p><a href="${all}" style="color:#1d5fa8">${say.all}</a></p>
-            <p style="font-size:13px;color:#525b66">${say.why}</p>
-          </div>
-        </body>
-      </html>`.text,
+    html: framed(
+      language,
+      say.subject(say.severity[worst.facts.severity], told.length, where),
+      html`<p style="font-size:18px;margin:0 0 16px">${lead}</p>
+        ${rows.map(
+          (row) =>
+            html`<div
+              style="background:#fff;border:1px solid #dfe3e8;border-left:4px solid ${row.colour};border-radius:8px;padding:12px 16px;margin:0 0 12px"
+            >
+              <p style="margin:0;color:${row.colour};font-size:13px;font-weight:700">${row.severity}</p>
+              <p style="margin:2px 0;font-weight:600">${row.title}</p>
+              <p style="margin:2px 0;font-size:14px;color:#525b66;overflow-wrap:anywhere">
+                ${row.resource}<br />${row.account}
+              </p>
+              <p style="margin:8px 0;font-size:14px">${row.reason}</p>
+              <p style="margin:0"><a href="${row.link}" style="color:#1d5fa8">${say.open}</a></p>
+            </div>`,
+        )}
+        ${rest > 0 ? html`<p>${say.more(rest)}</p>` : ''}
+        <p><a href="${all}" style="color:#1d5fa8">${say.all}</a></p>
+        <p style="font-size:13px;color:#525b66">${say.why}</p>`,
+    ),
   };
 }

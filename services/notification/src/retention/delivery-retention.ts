@@ -45,7 +45,7 @@ export class DeliveryRetention implements OnApplicationBootstrap, BeforeApplicat
   /** One round; true when there may be more. Mails that are still on their way stay, however old. */
   async clear(): Promise<boolean> {
     const before = new Date(this.clock.now().getTime() - this.config.NOTIFICATION_DELIVERY_DAYS * day);
-    const cleared = await this.database.transaction((tx) =>
+    const cleared = await this.database.acrossTenants((tx) =>
       tx.$executeRawUnsafe(
         `delete from delivery where (tenant_id, id) in
            (select tenant_id, id from delivery where created_at < $1::timestamptz and state in ('sent', 'failed')

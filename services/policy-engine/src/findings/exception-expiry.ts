@@ -32,7 +32,7 @@ export class ExceptionExpiry extends Turns {
 
   /** Ends those that are due. Returns how many. Rows that another replica holds are left to it. */
   async expire(): Promise<number> {
-    return this.database.transaction(async (tx) => {
+    return this.database.acrossTenants(async (tx) => {
       const claimed = await tx.$queryRawUnsafe<Claimed[]>(
         `select tenant_id, id, version from findings where exception_until <= $1::timestamptz and status = 'excepted'
          order by exception_until limit ${batch} for update skip locked`,

@@ -2,6 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Exception, type ExceptionInput } from '@cspmexa/contracts';
 import type { FindingDetail } from '@cspmexa/contracts';
+import { recordAudit } from '@cspmexa/messaging';
 import { AppError, CLOCK, type Clock, type Session } from '@cspmexa/platform';
 import type { z } from 'zod';
 import { PolicyEngineDatabase, type Tx } from '../database.js';
@@ -32,7 +33,7 @@ export class Exceptions {
       throw new AppError('invalid-input', {
         errors: [{ pointer: '/body/until', message: 'It has to be in the future.' }],
       });
-    return this.change(person, findingId, at, (row) => {
+    return this.change(person, findingId, 'finding.excepted', at, (row) => {
       if (row.status === 'resolved') throw new AppError('conflict', { detail: 'The finding is resolved.' });
       const terms = {
         reason: storableText(given.reason),
@@ -47,7 +48,7 @@ export class Exceptions {
 
   /** Takes an exception back: the finding is open at once. @throws AppError not-found; conflict when there is no exception. */
   remove(person: Person, findingId: string): Promise<FindingDetail> {
-    return this.change(person, findingId, this.clock.now(), (row) => {
+    return this.change(person, findingId, 'finding.exception-removed', this.clock.now(), (row) => {
       if (row.status !== 'excepted') throw new AppError('conflict', { detail: 'The finding has no exception.' });
       return { change: 'exception-removed', exception: null };
     });
@@ -56,6 +57,7 @@ export class Exceptions {
   private async change(
     { tenantId, email }: Person,
     findingId: string,
+    action: string,
     at: Date,
     decide: (row: FindingRow) => Pick<ExceptionChange, 'change' | 'exception'> | undefined,
   ): Promise<FindingDetail> {
@@ -64,10 +66,19 @@ export class Exceptions {
       detail = await this.database.withTenant(tenantId, async (tx: Tx) => {
         const { row, history } = await readFinding(tx, tenantId, findingId);
         const change = decide(row);
-        if (!change) return detailOf(row, history, this.catalogue);
+        const audited = {
+          action,
+          target: { kind: 'finding', id: findingId },
+          before: exceptionOf(row),
+        };
+        if (!change) {
+          await recordAudit(tx, tenantId, { ...audited, after: exceptionOf(row) });
+          return detailOf(row, history, this.catalogue);
+        }
         const occasion = { at, scanId: null, actor: email };
         await writeExceptions(tx, tenantId, [{ id: row.id, version: row.version, ...change }], occasion);
         const after = await readFinding(tx, tenantId, findingId);
+        await recordAudit(tx, tenantId, { ...audited, after: exceptionOf(after.row) });
         return detailOf(after.row, after.history, this.catalogue);
       });
     });
@@ -75,6 +86,9 @@ export class Exceptions {
     return detail;
   }
 }
+
+/** What the audit trail says of a finding that is accepted or not. */
+const exceptionOf = ({ status, exception }: FindingRow) => ({ status, exception });
 
 function hasTerms(row: FindingRow, terms: Pick<Exception, 'reason' | 'ticket' | 'until'>): boolean {
   const { reason, ticket, until } = Exception.parse(row.exception);

@@ -1,10 +1,9 @@
 /** Reads findings for the API. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { Finding, FindingQuery } from '@cspmexa/contracts';
-import { AppError, type SqlTransaction } from '@cspmexa/platform';
+import { AppError, Cursors, cutPage, type SqlTransaction } from '@cspmexa/platform';
 import { PolicyEngineDatabase } from '../database.js';
-import { Cursors, type Position } from './cursor.js';
-import { countSql, identityOf, mostCounted, orderOf, pageSql } from './finding-query.js';
+import { countSql, identityOf, mostCounted, orderOf, pageSql, Position, searchSql } from './finding-query.js';
 import { findingOf, type FindingRow } from './finding-row.js';
 import type { HistoryRow } from './finding-detail.js';
 
@@ -25,24 +24,33 @@ export class FindingStore {
   /** @throws AppError invalid-cursor. */
   async list(tenantId: string, query: FindingQuery): Promise<FindingPage> {
     const identity = identityOf(query);
-    const after = query.cursor === undefined ? undefined : this.cursors.read(query.cursor, tenantId, identity);
-    const page = pageSql(tenantId, query, after);
-    const count = countSql(tenantId, query);
+    const after =
+      query.cursor === undefined ? undefined : this.cursors.read(query.cursor, tenantId, identity, Position);
     const { rows, total } = await this.database.withTenant(tenantId, async (tx) => {
+      const found = await holding(tx, query);
+      const page = pageSql(tenantId, query, after, found);
+      const count = countSql(tenantId, query, found);
       const [counted] = await tx.$queryRawUnsafe<{ total: number }[]>(count.text, ...count.values);
       return {
         rows: await tx.$queryRawUnsafe<FindingRow[]>(page.text, ...page.values),
         total: counted?.total ?? 0,
       };
     });
-    const items = rows.slice(0, query.limit);
-    const last = rows.length > query.limit ? items.at(-1) : undefined;
+    const { rows: items, last } = cutPage(rows, query.limit);
     return {
       items: items.map(findingOf),
       next: last ? this.cursors.write(positionOf(last, query.sort), tenantId, identity) : null,
       total: total > mostCounted ? null : total,
     };
   }
+}
+
+/** The ids of what holds the text that a query searches; undefined when it searches none, or when they are too many. */
+export async function holding(tx: SqlTransaction, query: FindingQuery): Promise<string[] | undefined> {
+  const search = searchSql(query);
+  if (!search) return undefined;
+  const found = await tx.$queryRawUnsafe<{ id: string }[]>(search.text, ...search.values);
+  return found.length > mostCounted ? undefined : found.map(({ id }) => id);
 }
 
 /** A finding with its history, in the caller's transaction. @throws AppError not-found. */

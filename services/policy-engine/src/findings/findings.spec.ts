@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newId } from '@cspmexa/platform';
 import { canonicalJson, fingerprintOf, hashOf } from './canonical.js';
-import { Cursors } from './cursor.js';
 import { severityOf } from './severity.js';
 import { bounded, storable, storableText } from './storable.js';
 
@@ -62,34 +61,6 @@ describe('what is stored', () => {
   it('is bounded', () => {
     expect(bounded({ a: 1 })).toEqual({ a: 1 });
     expect(bounded('x'.repeat(20_000))).toEqual({ cut: true, characters: 20_002, start: `"${'x'.repeat(1_999)}` });
-  });
-});
-
-describe('cursors', () => {
-  const cursors = new Cursors('a key for the test');
-  const [tenantId, id] = [newId(), newId()];
-  it('give back the position that they hold', () => {
-    const cursor = cursors.write({ value: 1_772_366_400_123, id }, tenantId, 'query');
-    expect(cursors.read(cursor, tenantId, 'query')).toEqual({ value: 1_772_366_400_123, id });
-  });
-  it('are refused when any of their characters is another', () => {
-    const cursor = cursors.write({ value: 4, id }, tenantId, 'query');
-    fc.assert(
-      fc.property(fc.nat(cursor.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, char) => {
-        fc.pre(cursor[at] !== char);
-        expect(() => cursors.read(cursor.slice(0, at) + char + cursor.slice(at + 1), tenantId, 'query')).toThrow(
-          'invalid-cursor',
-        );
-      }),
-    );
-  });
-  it.each([
-    ['another tenant', newId(), 'query', 'a key for the test'],
-    ['another query', tenantId, 'other', 'a key for the test'],
-    ['another key', tenantId, 'query', 'a key of somebody else'],
-  ])('are refused for %s', (_, tenant, query, key) => {
-    const cursor = cursors.write({ value: 4, id }, tenantId, 'query');
-    expect(() => new Cursors(key).read(cursor, tenant, query)).toThrow('invalid-cursor');
   });
 });
 

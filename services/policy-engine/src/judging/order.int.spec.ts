@@ -181,7 +181,7 @@ describe('K01 a database that goes away while findings are written', () => {
     const after = await engine.unit(newId(), 2, buckets(names.map((name) => bucket(name, 'Enabled'))));
     await engine.send(before.envelope);
     const [blocked] = await engine.rows<{ id: string }>(`select id from findings where resource_name = 'bucket-7'`);
-    const holder = await engine.database.pool.connect();
+    const holder = await engine.owner.connect();
     // The update of all of them waits in the middle for the one that somebody holds.
     await holder.query('begin');
     await holder.query('select 1 from findings where id = $1 for update', [blocked?.id]);

@@ -48,7 +48,7 @@ export class Retention extends Turns {
 
   /** One round over all tenants; true when there may be more to clear. */
   async clear(): Promise<boolean> {
-    const tenants = await this.database.transaction((tx) =>
+    const tenants = await this.database.acrossTenants((tx) =>
       tx.$queryRawUnsafe<{ id: string }[]>('select distinct tenant_id as id from accounts'),
     );
     let hasMore = false;
