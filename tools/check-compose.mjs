@@ -12,6 +12,7 @@ import { root } from './run.mjs';
 
 const files = {
   compose: 'docker-compose.yml',
+  tls: 'deploy/compose.tls.yml',
   example: 'deploy/.env.compose.example',
   dockerfile: 'deploy/Dockerfile',
 };
@@ -29,7 +30,12 @@ const configs = {
 const readByLibraries =
   /^(AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|REGION|PROFILE|ENDPOINT_URL)|NODE_(ENV|OPTIONS))$/;
 /** What a person would fill in where the example is empty. */
-const fillers = { BOOTSTRAP_ADMIN_EMAIL: 'admin@example.com', MAIL_FROM: 'alerts@example.com' };
+const fillers = {
+  BOOTSTRAP_ADMIN_EMAIL: 'admin@example.com',
+  MAIL_FROM: 'alerts@example.com',
+  AUTH_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+  OIDC_DISCOVERY_URL: 'https://issuer.example.com',
+};
 
 /** `NAME=value` lines. */
 export const variablesOf = (text) =>
@@ -63,8 +69,8 @@ const serviceKeys =
   'build image command entrypoint environment ports volumes tmpfs networks depends_on healthcheck restart init read_only cap_drop cap_add ' +
   'security_opt stop_grace_period hostname shm_size user profiles deploy logging labels working_dir expose ulimits secrets configs';
 
-/** Mistakes that Compose would refuse: unknown keys, and names of services, networks and volumes that are not there. */
-export function structureProblems({ services = {}, networks = {}, volumes = {}, ...rest }) {
+/** Mistakes that Compose would refuse: unknown keys, and names of services, networks, volumes and secrets that are not there. */
+export function structureProblems({ services = {}, networks = {}, volumes = {}, secrets = {}, ...rest }) {
   const unknownTop = Object.keys(rest).filter((key) => !topLevel.includes(key) && !key.startsWith('x-'));
   const known = new Set(serviceKeys.split(' '));
   return [
@@ -80,6 +86,10 @@ export function structureProblems({ services = {}, networks = {}, volumes = {}, 
       ...(Array.isArray(service.networks) ? service.networks : Object.keys(service.networks ?? {}))
         .filter((network) => !(network in networks))
         .map((network) => `${name}: the network ${network} is not declared`),
+      ...(service.secrets ?? [])
+        .map((secret) => (typeof secret === 'string' ? secret : secret.source))
+        .filter((secret) => !(secret in secrets))
+        .map((secret) => `${name}: the secret ${secret} is not declared`),
       ...(service.volumes ?? [])
         .map((volume) =>
           typeof volume === 'string' ? volume.split(':')[0] : volume.type === 'volume' ? volume.source : '.',
@@ -178,6 +188,7 @@ async function main() {
   const { model, problems: readingProblems } = modelByReading(text, env);
   problems.push(...readingProblems, ...structureProblems(model), ...habitProblems(model));
   const compose = modelByCompose(env);
+  const withTls = parse(read(files.tls), { merge: true }).services;
   for (const [name, schemaName] of Object.entries(configs)) {
     const service = (compose?.model ?? model).services?.[name];
     if (!service) {
@@ -188,6 +199,10 @@ async function main() {
       problems.push(`${name}: is built with SERVICE=${service.build?.args?.SERVICE}`);
     const config = await import(path.join(root, 'services', name, 'src/config.ts'));
     problems.push(...environmentProblems(name, service, config[schemaName]));
+    const environment = { ...service.environment, ...withTls[name]?.environment };
+    problems.push(
+      ...environmentProblems(name, { environment }, config[schemaName]).map((problem) => `${files.tls}: ${problem}`),
+    );
   }
   for (const [, stage] of read(files.dockerfile).matchAll(/--from=(\S+)/g))
     if (!new RegExp(`^FROM .* AS ${stage}$`, 'm').test(read(files.dockerfile)))

@@ -45,6 +45,11 @@ describe('the check of a Compose file', () => {
       { services: { a: { image: 'x:1', networks: ['n'] } } },
       'a: the network n is not declared',
     ],
+    [
+      'a secret that is not declared',
+      { services: { a: { image: 'x:1', secrets: ['s'] } }, secrets: {} },
+      'a: the secret s is not declared',
+    ],
   ])('refuses %s', (_, model, problem) => {
     expect(ask(`c.structureProblems(${JSON.stringify(model)})`)).toEqual([problem]);
   });

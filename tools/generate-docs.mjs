@@ -13,7 +13,7 @@ const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 const note = '<!-- Written by `npm run generate`. Do not edit. -->';
 
-const { eventList, openApi, permissions, Role, rolePermissions, routeList } = await load('libs/contracts');
+const { eventList, openApi, permissions, Role, rolePermissions, routeList, tokenScopes } = await load('libs/contracts');
 const { policyList } = await load('libs/policies');
 const { renderFix } = await load('libs/policy-kit');
 
@@ -106,35 +106,53 @@ write(
     '',
     table(
       ['event', 'version', 'published by', 'when'],
-      eventList.map(({ name, version, publishedBy, when }) => [`\`${name}\``, version, publishedBy, when]),
+      eventList.map(({ name, version, publishedBy, when }) => [
+        `\`${name}\``,
+        version,
+        [publishedBy].flat().join(', '),
+        when,
+      ]),
     ),
   ].join('\n'),
 );
 
 // Operations and roles.
-const may = (role, permission) =>
-  permission === 'public' || permission === 'signed-in' || rolePermissions[role].has(permission);
+const anybody = ['public', 'signed-in', 'mfa-pending'];
+const yes = (may) => (may ? 'yes' : '–');
+const may = (role, permission) => anybody.includes(permission) || rolePermissions[role].has(permission);
+const mayMachine = ({ permission, stepUp }) => {
+  if (permission === 'public') return 'yes';
+  return tokenScopes.includes(permission) && !stepUp ? 'with the scope' : '–';
+};
 write(
   'docs/permissions.md',
   [
     note,
     '# Operations and roles',
     '',
+    'Everything that is not allowed here is refused, at the gateway and again in the service. `signed-in` is any member; `mfa-pending` is any member, also in the middle of a sign-in that still needs a code. Where a fresh proof is asked for, the person has signed in or given a code within the last five minutes. An API token may do at most what its maker may. Nobody sees another tenant with any of this; `services/standalone/src/permissions.int.spec.ts` asks every cell from outside.',
+    '',
     table(
-      ['operation', 'address', 'permission', ...Role.options],
+      ['operation', 'address', 'permission', 'nobody', ...Role.options, 'API token', 'fresh proof'],
       routeList.map((route) => [
         `\`${route.id}\``,
         `${route.method} /api${route.path}`,
         route.permission,
-        ...Role.options.map((role) => (may(role, route.permission) ? 'yes' : '–')),
+        yes(route.permission === 'public'),
+        ...Role.options.map((role) => yes(may(role, route.permission))),
+        mayMachine(route),
+        yes(route.stepUp),
       ]),
     ),
     '',
+    '# Roles and permissions',
+    '',
     table(
-      ['permission', ...Role.options],
+      ['permission', ...Role.options, 'API token'],
       permissions.map((permission) => [
         `\`${permission}\``,
-        ...Role.options.map((role) => (may(role, permission) ? 'yes' : '–')),
+        ...Role.options.map((role) => yes(may(role, permission))),
+        mayMachine({ permission }),
       ]),
     ),
   ].join('\n'),

@@ -25,7 +25,7 @@ export async function newEvent(name, files, { by }) {
       `${name} is there already. An incompatible change of it is a new version beside the old: add one in its file.`,
     );
   const publishers = [
-    ...new Set(eventList.filter((event) => event.name.startsWith(`${noun}.`)).map(({ publishedBy }) => publishedBy)),
+    ...new Set(eventList.filter(({ name }) => name.startsWith(`${noun}.`)).flatMap(({ publishedBy }) => publishedBy)),
   ];
   const publisher = by ?? (publishers.length === 1 ? publishers[0] : undefined);
   if (!services.includes(publisher))

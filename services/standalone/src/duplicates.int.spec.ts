@@ -6,7 +6,16 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createClient, eventList, findingReopened, unitFailed } from '@cspmexa/contracts';
+import { authConfig, authMigrations, openAuthDatabase, startAuth, verifyTrail } from '@cspmexa/auth';
+import {
+  createClient,
+  eventList,
+  findingReopened,
+  invitationSent,
+  memberMfaChanged,
+  memberSignedIn,
+  unitFailed,
+} from '@cspmexa/contracts';
 import { collectorConfig, collectorMigrations, openCollectorDatabase, startCollector } from '@cspmexa/collector';
 import {
   InProcessCarrier,
@@ -87,12 +96,14 @@ async function story(times: number) {
   const carrier = new RepeatingCarrier(times);
   const account = realisticAccount({ now: () => new Date('2026-01-15T12:00:00Z') });
   const aws = await startSandboxServer(account);
-  const [collectorBase, engineBase, notificationBase] = await Promise.all([
+  const [authBase, collectorBase, engineBase, notificationBase] = await Promise.all([
+    createTestDatabase(authMigrations, 'auth'),
     createTestDatabase(collectorMigrations, 'collector'),
     createTestDatabase(policyEngineMigrations, 'policy_engine'),
     createTestDatabase(notificationMigrations, 'notification'),
   ]);
   const databases = {
+    auth: openAuthDatabase(authBase.url),
     collector: openCollectorDatabase(collectorBase.url),
     engine: openPolicyEngineDatabase(engineBase.url),
     notification: openNotificationDatabase(notificationBase.url),
@@ -122,6 +133,16 @@ async function story(times: number) {
       logger,
       mailer: { send: async ({ to }) => `mail ${mails.push(String(to))}`, close: () => undefined },
     }),
+    await startAuth(
+      authConfig.parse({
+        ...common,
+        DATABASE_URL: authBase.url,
+        AUTH_SECRET: 'a secret of the tests, long enough',
+        GOOGLE_CLIENT_ID: 'id',
+        GOOGLE_CLIENT_SECRET: 'secret',
+      }),
+      { carrier, logger },
+    ),
   ];
   const api = createClient({
     baseUrl: services[0]?.url ?? '',
@@ -148,7 +169,8 @@ async function story(times: number) {
     const all: Record<string, number> = {};
     for (const [service, { pool }] of Object.entries(databases)) {
       const { rows } = await pool.query<{ name: string }>(
-        `select tablename as name from pg_tables where schemaname = current_schema() and tablename <> all($1)`,
+        `select relname::text as name from pg_class
+         where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition and relname <> all($1)`,
         [ofTime],
       );
       for (const { name } of rows) {
@@ -183,17 +205,23 @@ async function story(times: number) {
     await databases.collector.withTenant(tenantId, (tx) =>
       publish(tx, tenantId, unitFailed, { ...unitFailed.example, accountId, scanId }, { generation: 3 }),
     );
+    await databases.auth.withTenant(tenantId, async (tx) => {
+      await publish(tx, tenantId, invitationSent, invitationSent.example);
+      await publish(tx, tenantId, memberSignedIn, memberSignedIn.example);
+      await publish(tx, tenantId, memberMfaChanged, memberMfaChanged.example);
+    });
     await settled();
     await eventually(() => expect(mails.length).toBeGreaterThan(scanned.mails.length), 15_000);
     const reopened = await state();
     await api.removeAccount({ params: { accountId } });
     await settled();
+    expect(await verifyTrail(databases.auth, tenantId)).toMatchObject({ broken: null });
     return { delivered: carrier.delivered, states: { scanned, repaired, reopened, removed: await state() } };
   } finally {
     for (const service of services) await service.stop();
     await carrier.close();
     await Promise.all(Object.values(databases).map((database) => database.close()));
-    await Promise.all([collectorBase, engineBase, notificationBase].map((base) => base.drop()));
+    await Promise.all([authBase, collectorBase, engineBase, notificationBase].map((base) => base.drop()));
     await aws.close();
   }
 }

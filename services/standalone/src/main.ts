@@ -113,6 +113,141 @@ deadLetters
     code = await (await import('./commands/dead-letters.js')).redrive(options);
   });
 
+const tenants = program
+  .command('tenants')
+  .description('lists the organisations of an installation, or makes one')
+  .addHelpText(
+    'after',
+    `
+Reads DATABASE_URL, or the data folder of \`cspmexa start\`, whether that runs or not.
+
+Examples:
+  cspmexa tenants create "Tucanuva" --admin ana@example.com
+  cspmexa tenants list --output json
+
+Exit codes: 0 done, 2 usage, 4 no permission, 1 error.`,
+  );
+
+tenants
+  .command('list')
+  .description('lists them, the oldest first')
+  .option('--output <format>', 'table or json (default: table)')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/tenants.js')).list(options);
+  });
+
+tenants
+  .command('create')
+  .description('makes one; noted in its audit trail')
+  .argument('<name>', 'what people call it')
+  .option('--admin <email>', 'who is invited as its first admin')
+  .option('--language <language>', 'of the mail to them: en or pt (default: en)')
+  .option('--days <number>', 'how long they can come in (default: 7)')
+  .option('--output <format>', 'table or json (default: table)')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .action(async (name: string, options: object) => {
+    code = await (await import('./commands/tenants.js')).create({ ...options, name });
+  });
+
+program
+  .command('members')
+  .description('invites people to an organisation')
+  .command('invite')
+  .description('invites a person, who comes in by signing in with this verified address; noted in the audit trail')
+  .argument('<email>', 'their address')
+  .option('--role <role>', 'admin, analyst, viewer or auditor (default: viewer)')
+  .option('--tenant <tenant>', 'the id or the name of the organisation, where there are several')
+  .option('--language <language>', 'of the mail: en or pt (default: en)')
+  .option('--days <number>', 'how long they can come in (default: 7)')
+  .option('--output <format>', 'table or json (default: table)')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  cspmexa members invite rui@example.com --role analyst --tenant Tucanuva
+
+Exit codes: 0 done, 2 usage, 4 no permission, 1 error or a person who is there already.`,
+  )
+  .action(async (email: string, options: object) => {
+    code = await (await import('./commands/members.js')).invite({ ...options, email });
+  });
+
+const audit = program
+  .command('audit')
+  .description('proves that the audit trails are as they were written')
+  .addHelpText(
+    'after',
+    `
+Reads DATABASE_URL, or the data folder of \`cspmexa start\`, whether that runs or not.
+
+Examples:
+  cspmexa audit anchor >> /somewhere/else/anchors.jsonl
+  cspmexa audit verify --anchors /somewhere/else/anchors.jsonl
+
+Exit codes: 0 whole, 3 a row was changed, added or taken away, 2 usage, 4 no permission, 1 error.`,
+  );
+
+audit
+  .command('verify')
+  .description('reads every trail and names the first row that is not as it was written')
+  .option('--tenant <id>', 'only the trail of one tenant')
+  .option('--anchors <file>', 'what `audit anchor` printed earlier, or the log of the auth service')
+  .option('--output <format>', 'table or json (default: table)')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/audit.js')).verify(options);
+  });
+
+audit
+  .command('anchor')
+  .description('prints where each trail stands, as lines of JSON, to be kept elsewhere')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/audit.js')).anchor(options);
+  });
+
+const keys = program
+  .command('keys')
+  .description('changes the keys of an installation')
+  .addHelpText(
+    'after',
+    `
+Reads DATABASE_URL, AUTH_SECRET and AUTH_KEYS, or the data folder of \`cspmexa start\`, whether that runs or not.
+
+Another key for secrets at rest:
+  1. AUTH_KEYS=old:...,new:...  for every auth service: all can open what the new key will seal
+  2. AUTH_KEYS=new:...,old:...  for every auth service: the new key seals from now on
+  3. AUTH_KEYS=new:...,old:... cspmexa keys reseal
+  4. AUTH_KEYS=new:...
+The key that AUTH_SECRET gives is called s1; it opens always, and is never named in AUTH_KEYS.
+
+Exit codes: 0 done, 2 usage, 4 no permission, 1 error or a secret that does not open.`,
+  );
+
+keys
+  .command('reseal')
+  .description(
+    'seals every secret anew with the first of AUTH_KEYS; can be interrupted and run again; noted in the audit trail',
+  )
+  .option('--output <format>', 'table or json (default: table)')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/keys.js')).reseal(options);
+  });
+
+keys
+  .command('rotate')
+  .description(
+    'has another key sign access tokens as soon as everybody knows it; nobody notices; noted in the audit trail',
+  )
+  .option('--output <format>', 'table or json (default: table)')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .action(async (options: unknown) => {
+    code = await (await import('./commands/keys.js')).rotate(options);
+  });
+
 /** Runs the program with these arguments. @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   // Whoever reads us may have seen enough, like `head`.

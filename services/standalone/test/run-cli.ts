@@ -22,9 +22,20 @@ export interface RunOptions {
   readonly onFirstOutput?: (child: ChildProcess) => void;
 }
 
+/** What Node has to be given to run `cspmexa ...args` from its sources. */
+export const programOf = (args: readonly string[]): string[] => [
+  '--import',
+  hooks,
+  '--input-type=module',
+  '--eval',
+  program,
+  '--',
+  ...args,
+];
+
 /** Runs `cspmexa ...args`. */
 export function runCli(args: readonly string[], { env = {}, onFirstOutput }: RunOptions = {}): Promise<Ran> {
-  const child = spawn(process.execPath, ['--import', hooks, '--input-type=module', '--eval', program, '--', ...args], {
+  const child = spawn(process.execPath, programOf(args), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', ...nowhere, ...env },
   });

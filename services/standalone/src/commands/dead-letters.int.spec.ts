@@ -9,9 +9,11 @@ import { findingOpened, scanCollected, type Envelope } from '@cspmexa/contracts'
 import { DeadLetterError, publish, RabbitMqCarrier } from '@cspmexa/messaging';
 import { createDatabase, startPostgres, withDatabase } from '@cspmexa/platform';
 import { captureLogs, createTestDatabase, eventually, findRabbitMq, startRabbitMq } from '@cspmexa/testkit';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect } from 'amqplib';
 import { runCli } from '../../test/run-cli.js';
+import { within } from '../../test/within.js';
+import { namedUrls } from '../running/database-urls.js';
 import { migrateAll } from '../running/platform.js';
 import { list, redrive } from './dead-letters.js';
 
@@ -21,25 +23,6 @@ const deadLetters = async (args: readonly string[], env: Readonly<Record<string,
   const { code, stdout, stderr } = await runCli(['dead-letters', ...args], { env });
   return { code, stdout, stderr };
 };
-
-/** The same commands within this process: what they return and print. */
-async function within(command: (options: unknown) => Promise<number>, options: object, env: Record<string, string>) {
-  const before = { ...process.env };
-  const texts = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    jest.spyOn(process[name], 'write').mockImplementation((text) => {
-      texts[name] += String(text);
-      return true;
-    }),
-  );
-  Object.assign(process.env, env);
-  try {
-    return { code: await command(options), ...texts };
-  } finally {
-    process.env = before;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 /** Messages of the collector that the policy engine gave up. @returns their ids */
 async function giveUp(url: string, count: number): Promise<string[]> {
@@ -75,7 +58,7 @@ async function trailOf(url: string, tenantId: string) {
   const auth: AuthDatabase = openAuthDatabase(withDatabase(url, { schema: 'auth' }));
   const entries = await auth.client.auditEntry.findMany({ where: { tenantId }, orderBy: { id: 'asc' } });
   await auth.close();
-  return entries.map(({ actor, action, target, detail }) => ({ actor, action, target, detail }));
+  return entries.map(({ actor, action, targetId, after }) => ({ actor, action, targetId, after }));
 }
 
 describe('against DATABASE_URL', () => {
@@ -84,7 +67,7 @@ describe('against DATABASE_URL', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     env = { DATABASE_URL: database.url };
-    await migrateAll(database.url);
+    await migrateAll(namedUrls({ DATABASE_URL: database.url }));
   });
   afterEach(() => database.drop());
 
@@ -110,10 +93,13 @@ describe('against DATABASE_URL', () => {
     ]);
     expect(await states(database.url)).toEqual({ pending: 3 });
     expect(await trailOf(database.url, tenant)).toMatchObject([
-      { actor: me, action: 'dead-letters.redrive', target: 'policy-engine', detail: { ids: [ids[0], 'nobody'] } },
-      { actor: me, action: 'dead-letters.redriven', detail: { moved: 1, ids: [ids[0]] } },
-      { actor: me, action: 'dead-letters.redrive', detail: { ids: 'all' } },
-      { actor: me, action: 'dead-letters.redriven', detail: { moved: 2 } },
+      {
+        actor: me,
+        action: 'dead-letters.redriven',
+        targetId: 'policy-engine',
+        after: { ids: [ids[0], 'nobody'], count: 2 },
+      },
+      { actor: me, action: 'dead-letters.redriven', after: { ids: 'all' } },
     ]);
     expect(await within(redrive, { all: true }, env)).toEqual({ code: 0, stdout: 'Nothing was moved.\n', stderr: '' });
   }, 120_000);
@@ -136,7 +122,7 @@ it('works on the data folder of an installation, whether that runs or not', asyn
   try {
     const url = withDatabase(`${postgres.url}/postgres`, { database: 'cspmexa' });
     await createDatabase(url);
-    await migrateAll(url);
+    await migrateAll(namedUrls({ DATABASE_URL: url }));
     await giveUp(url, 2);
     const listed = async () => JSON.parse((await within(list, { output: 'json', data: folder }, {})).stdout);
     expect(await listed()).toHaveLength(2);
@@ -160,7 +146,7 @@ const source = await findRabbitMq();
     const database = await createTestDatabase();
     const carrier = new RabbitMqCarrier({ url: broker.url, name: 'test', logger: captureLogs().logger });
     try {
-      await migrateAll(database.url);
+      await migrateAll(namedUrls({ DATABASE_URL: database.url }));
       const env = { DATABASE_URL: database.url, AMQP_URL: broker.url };
       let isHealthy = false;
       const handled: string[] = [];
@@ -198,10 +184,9 @@ const source = await findRabbitMq();
       });
       await eventually(() => expect(handled).toEqual([envelope.id]));
       expect(await trailOf(database.url, installation)).toMatchObject([
-        { actor: me, action: 'dead-letters.redrive', target: 'notification' },
-        { actor: me, action: 'dead-letters.redriven', detail: { moved: 1 } },
+        { actor: me, action: 'dead-letters.redriven', targetId: 'notification', after: { ids: 'all' } },
       ]);
-      expect(await trailOf(database.url, tenant)).toHaveLength(2);
+      expect(await trailOf(database.url, tenant)).toHaveLength(1);
     } finally {
       await carrier.close();
       await database.drop();

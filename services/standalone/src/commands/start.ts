@@ -1,11 +1,12 @@
 /** `cspmexa start`: everything in one process, on embedded defaults, until Ctrl-C. */
 import { readFileSync } from 'node:fs';
-import { createDatabase, startPostgres, withDatabase } from '@cspmexa/platform';
+import { startPostgres } from '@cspmexa/platform';
 import { z } from 'zod';
 import { exitCode } from '../exit-code.js';
-import { configFromEnvironment } from '../running/config.js';
+import { configFromEnvironment, usesSandboxGoogle } from '../running/config.js';
 import { hasAwsCredentials } from '../running/credentials.js';
-import { defaultFolder, openDataFolder } from '../running/data-folder.js';
+import { databasePasswords, defaultFolder, openDataFolder } from '../running/data-folder.js';
+import { embeddedLogins, namedUrls, prepareEmbedded, type DatabaseUrls } from '../running/database-urls.js';
 import { startPlatform } from '../running/platform.js';
 import { isFree, portNear } from '../running/port.js';
 import { startSandbox } from '../running/sandbox.js';
@@ -39,20 +40,21 @@ export async function start(given: unknown): Promise<number> {
   try {
     const folder = openDataFolder(parsed.data.data ?? config.CSPMEXA_DATA ?? defaultFolder());
     say(`data     ${folder.root}`);
-    let databaseUrl = config.DATABASE_URL;
-    if (!databaseUrl) {
+    const { DATABASE_URL, DATABASE_OWNER_URL } = config;
+    let databases: DatabaseUrls;
+    if (DATABASE_URL) databases = namedUrls({ DATABASE_URL, DATABASE_OWNER_URL });
+    else {
       const postgres = await startPostgres({ directory: folder.postgres });
       ends.push(() => postgres.stop());
-      databaseUrl = withDatabase(`${postgres.url}/postgres`, { database: 'cspmexa' });
-      await createDatabase(databaseUrl);
+      databases = await prepareEmbedded(postgres.url, databasePasswords(folder.root, embeddedLogins));
       say(`database embedded PostgreSQL on port ${postgres.port}`);
     }
     const offerAccount =
       config.CSPMEXA_SANDBOX === 'on' || (config.CSPMEXA_SANDBOX === 'auto' && !(await hasAwsCredentials()));
-    const needsSandbox = offerAccount || !config.GOOGLE_CLIENT_ID || !config.MAIL_FROM;
+    const needsSandbox = offerAccount || usesSandboxGoogle(config) || !config.MAIL_FROM;
     if (needsSandbox && config.NODE_ENV === 'production')
       throw new UsageError([
-        'The sandboxes do not run with NODE_ENV=production. Set GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and MAIL_FROM, give AWS credentials or CSPMEXA_SANDBOX=off, or leave NODE_ENV unset to try things out.',
+        'The sandboxes do not run with NODE_ENV=production. Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET (or OIDC_DISCOVERY_URL), and MAIL_FROM, give AWS credentials or CSPMEXA_SANDBOX=off, or leave NODE_ENV unset to try things out.',
       ]);
     const sandbox = await startSandbox(folder.root, publicUrl);
     ends.push(() => sandbox.stop());
@@ -62,7 +64,7 @@ export async function start(given: unknown): Promise<number> {
     const platform = await startPlatform({
       config,
       folder,
-      databaseUrl,
+      databases,
       port,
       publicUrl,
       version,
@@ -76,7 +78,7 @@ export async function start(given: unknown): Promise<number> {
         ? `aws      sandbox account ${sandbox.account.id}: ${sandbox.pages.url}/aws/ and AWS_ENDPOINT_URL=${sandbox.endpointUrl}`
         : 'aws      the credentials of this machine (CSPMEXA_SANDBOX=on for a pretend account)',
     );
-    if (!config.GOOGLE_CLIENT_ID)
+    if (usesSandboxGoogle(config))
       say(`sign-in  sandbox Google: choose who to be (set GOOGLE_CLIENT_ID for the real one)`);
     if (!config.MAIL_FROM)
       say(`mail     sandbox mailbox: ${sandbox.pages.url}/mailbox/ (set MAIL_FROM to send through SES)`);

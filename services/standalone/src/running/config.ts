@@ -2,6 +2,9 @@
 import { loadConfig } from '@cspmexa/platform';
 import { z } from 'zod';
 
+/** Handed on to the auth service, which checks it. */
+const text = z.string().optional();
+
 export const standaloneConfig = z.object({
   NODE_ENV: z.string().optional().describe('The sandboxes refuse to start when it is production.'),
   PORT: z.coerce
@@ -19,14 +22,38 @@ export const standaloneConfig = z.object({
   CSPMEXA_SANDBOX: z
     .enum(['auto', 'on', 'off'])
     .default('auto')
-    .describe('The pretend AWS account: auto offers it when there are no AWS credentials.'),
+    .describe(
+      'The pretend AWS account: auto offers it when there are no AWS credentials. on also keeps the sandbox Google beside OIDC_DISCOVERY_URL.',
+    ),
   DATABASE_URL: z.string().optional().meta({
     description: 'Another PostgreSQL than the embedded one: postgresql://user:password@host:5432/database',
     secret: true,
   }),
+  DATABASE_OWNER_URL: z.string().optional().meta({
+    description:
+      'The same database with the login that owns its tables and applies migrations; that of DATABASE_URL unless set.',
+    secret: true,
+  }),
   AMQP_URL: z.string().optional().meta({ description: 'RabbitMQ instead of the in-process transport.', secret: true }),
+  AUTH_SECRET: z.string().min(32).optional().meta({
+    description: 'Gives the key that seals secrets at rest; the one in the data folder unless set.',
+    secret: true,
+  }),
+  AUTH_KEYS: z.string().optional().meta({
+    description:
+      'Keys that seal secrets at rest, id:base64 of 32 bytes, separated by commas; the first seals, all open.',
+    secret: true,
+  }),
   GOOGLE_CLIENT_ID: z.string().optional().describe('The real Google instead of the sandbox one.'),
   GOOGLE_CLIENT_SECRET: z.string().optional().meta({ description: 'Of the OAuth client.', secret: true }),
+  ALLOWED_DOMAINS: text.describe('Google Workspace domains that may sign in with the real Google.'),
+  OIDC_DISCOVERY_URL: text.describe("The organisation's own OpenID Connect issuer, in place of the sandbox Google."),
+  OIDC_CLIENT_ID: text.describe('The client that the issuer knows this installation as.'),
+  OIDC_CLIENT_SECRET: text.meta({ description: 'Of that client; a public one has none.', secret: true }),
+  OIDC_NAME: text.describe('How the sign-in page names the issuer.'),
+  OIDC_SCOPES: text.describe('What the issuer is asked for, separated by spaces.'),
+  OIDC_ALLOWED_DOMAINS: text.describe('Domains of e-mail addresses that may sign in with the issuer.'),
+  OIDC_TRUST_EMAIL: text.describe('true for an issuer that sends no email_verified, such as an Entra tenant.'),
   BOOTSTRAP_ADMIN_EMAIL: z
     .email()
     .optional()
@@ -45,6 +72,10 @@ export const standaloneConfig = z.object({
     .describe('The least important lines that are logged.'),
 });
 export type StandaloneConfig = z.output<typeof standaloneConfig>;
+
+/** True when people choose at the sandbox Google who to be: nothing real is configured to sign in with. */
+export const usesSandboxGoogle = (config: StandaloneConfig): boolean =>
+  !config.GOOGLE_CLIENT_ID && (!config.OIDC_DISCOVERY_URL || config.CSPMEXA_SANDBOX === 'on');
 
 /** The configuration of this process. @throws ConfigError with every problem. */
 export const configFromEnvironment = (): StandaloneConfig => loadConfig(standaloneConfig, process.env);

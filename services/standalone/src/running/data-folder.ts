@@ -10,7 +10,7 @@ export interface DataFolder {
   readonly postgres: string;
   readonly snapshots: string;
   readonly log: string;
-  /** Seals the signing keys. Made on the first run. */
+  /** Gives the key that seals secrets at rest, and more. Made on the first run. */
   readonly secret: string;
 }
 
@@ -22,16 +22,36 @@ export function openDataFolder(root: string): DataFolder {
   fs.mkdirSync(root, { recursive: true, mode: 0o711 });
   const snapshots = path.join(root, 'snapshots');
   fs.mkdirSync(snapshots, { recursive: true, mode: 0o700 });
-  const secretFile = path.join(root, 'secret');
-  if (!fs.existsSync(secretFile))
-    fs.writeFileSync(secretFile, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  if (secretIn(root) === undefined)
+    fs.writeFileSync(secretFile(root), randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
   return {
     root,
     postgres: path.join(root, 'postgres'),
     snapshots,
     log: path.join(root, 'cspmexa.log'),
-    secret: fs.readFileSync(secretFile, 'utf8').trim(),
+    secret: fs.readFileSync(secretFile(root), 'utf8').trim(),
   };
+}
+
+const secretFile = (root: string): string => path.join(root, 'secret');
+
+/** The secret of a folder, if there is one. */
+export const secretIn = (root: string): string | undefined =>
+  fs.existsSync(secretFile(root)) ? fs.readFileSync(secretFile(root), 'utf8').trim() : undefined;
+
+const Passwords = z.record(z.string(), z.string().min(20));
+
+/** A password for each login of the embedded database. Made on the first run, and when one is new. */
+export function databasePasswords(root: string, logins: readonly string[]): Record<string, string> {
+  const file = path.join(root, 'database-passwords.json');
+  const known = fs.existsSync(file) ? Passwords.parse(JSON.parse(fs.readFileSync(file, 'utf8'))) : {};
+  const missing = logins.filter((login) => !(login in known));
+  if (missing.length === 0) return known;
+  const made = Object.fromEntries(missing.map((login) => [login, randomBytes(24).toString('base64url')]));
+  const all = { ...known, ...made };
+  fs.writeFileSync(`${file}.part`, JSON.stringify(all), { mode: 0o600 });
+  fs.renameSync(`${file}.part`, file);
+  return all;
 }
 
 const Memory = z.object({ createdAt: z.iso.datetime(), applied: z.array(z.string()) });

@@ -21,19 +21,20 @@ import {
   sesMailer,
   startNotification,
 } from '@cspmexa/notification';
-import { createLogger, migrate, withDatabase, type HttpService, type Logger } from '@cspmexa/platform';
+import { createLogger, migrate, serviceIdentity, type HttpService, type Logger } from '@cspmexa/platform';
 import { policyEngineConfig, policyEngineMigrations, startPolicyEngine } from '@cspmexa/policy-engine';
 import { sandboxPeople } from '@cspmexa/sandbox';
 import { pino } from 'pino';
-import type { StandaloneConfig } from './config.js';
+import { usesSandboxGoogle, type StandaloneConfig } from './config.js';
 import type { DataFolder } from './data-folder.js';
+import type { DatabaseUrls, Schema } from './database-urls.js';
 import { sandboxCredentials, sandboxSender, type Sandbox } from './sandbox.js';
 
 export interface PlatformSettings {
   readonly config: StandaloneConfig;
   readonly folder: DataFolder;
-  /** postgresql://… of a database that is there. */
-  readonly databaseUrl: string;
+  /** Of a database that is there. */
+  readonly databases: DatabaseUrls;
   readonly port: number;
   readonly publicUrl: string;
   readonly version: string;
@@ -55,7 +56,12 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
   const { config, folder, sandbox, publicUrl } = settings;
   const destination = pino.destination({ dest: folder.log, mkdir: true, sync: false });
   const log = (name: string): Logger => createLogger({ name, level: config.LOG_LEVEL, destination });
-  const urlOf = (schema: string): string => withDatabase(settings.databaseUrl, { schema });
+  const { databases } = settings;
+  const databaseOf = (schema: Schema) => ({
+    DATABASE_URL: databases.urlOf(schema),
+    DATABASE_OWNER_URL: databases.ownerOf(schema),
+    NODE_ENV: config.NODE_ENV,
+  });
   const started: (() => Promise<void>)[] = [async () => new Promise((done) => destination.flush(() => done()))];
   const keep = (service: HttpService): HttpService => {
     started.push(() => service.stop());
@@ -65,15 +71,21 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
-    await migrateAll(settings.databaseUrl);
+    await migrateAll(databases);
     const carrier: Carrier = config.AMQP_URL
       ? new RabbitMqCarrier({ url: config.AMQP_URL, name: 'standalone', logger: log('messaging') })
       : new InProcessCarrier({ logger: log('messaging') });
     if (carrier instanceof RabbitMqCarrier) await carrier.connect();
     started.push(() => carrier.close());
 
+    // One process: the gateway's keys need no HTTP.
+    const identity = serviceIdentity({ name: 'api-gateway' });
     const auth = keep(
-      await startAuth(authConfig.parse(authSettings(settings, urlOf('auth'))), { carrier, logger: log('auth') }),
+      await startAuth(authConfig.parse(authSettings(settings, databaseOf('auth'))), {
+        carrier,
+        logger: log('auth'),
+        callers: { [identity.name]: identity.jwks() },
+      }),
     );
     const common = {
       HOST: '127.0.0.1',
@@ -87,20 +99,20 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
         collectorConfig.parse({
           ...common,
           ...snapshots,
-          DATABASE_URL: urlOf('collector'),
+          ...databaseOf('collector'),
           AWS_REGION: config.AWS_REGION,
           AWS_ENDPOINT_URL: config.AWS_ENDPOINT_URL,
         }),
         { carrier, logger: log('collector'), awsAccess: accessWith(sandbox, config) },
       ).then(keep),
-      startPolicyEngine(policyEngineConfig.parse({ ...common, ...snapshots, DATABASE_URL: urlOf('policy_engine') }), {
+      startPolicyEngine(policyEngineConfig.parse({ ...common, ...snapshots, ...databaseOf('policy_engine') }), {
         carrier,
         logger: log('policy-engine'),
       }).then(keep),
       startNotification(
         notificationConfig.parse({
           ...common,
-          DATABASE_URL: urlOf('notification'),
+          ...databaseOf('notification'),
           PUBLIC_URL: publicUrl,
           MAIL_FROM: config.MAIL_FROM ?? sandboxSender,
           SES_REGION: config.SES_REGION,
@@ -109,7 +121,7 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
         { carrier, logger: log('notification'), ...(config.MAIL_FROM ? {} : { mailer: sandboxMailer(sandbox) }) },
       ).then(keep),
     ]);
-    const firstScan = await prepare(settings, urlOf);
+    const firstScan = await prepare(settings);
     const gateway = keep(
       await startGateway(
         gatewayConfig.parse({
@@ -123,8 +135,10 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
           NOTIFICATION_URL: notification.url,
           // One person at one machine: their pages ask a lot, and nobody else can.
           RATE_LIMIT_PER_ADDRESS: 600,
+          RATE_LIMIT_SIGN_INS: 600,
+          RATE_LIMIT_EXPENSIVE: 600,
         }),
-        { carrier, version: settings.version, logger: log('api-gateway') },
+        { carrier, version: settings.version, identity, logger: log('api-gateway') },
       ),
     );
     return { url: gateway.url, firstScan, stop };
@@ -134,41 +148,48 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
   }
 }
 
-/** Applies the migrations of every service. */
-export async function migrateAll(databaseUrl: string): Promise<Record<string, string[]>> {
-  const folders = {
-    auth: authMigrations,
-    collector: collectorMigrations,
-    'policy-engine': policyEngineMigrations,
-    notification: notificationMigrations,
-  };
+/** Applies the migrations of every service. @returns their names by service */
+export async function migrateAll({ ownerOf, urlOf }: DatabaseUrls): Promise<Record<string, string[]>> {
+  const folders: [string, Schema, string][] = [
+    ['auth', 'auth', authMigrations],
+    ['collector', 'collector', collectorMigrations],
+    ['policy-engine', 'policy_engine', policyEngineMigrations],
+    ['notification', 'notification', notificationMigrations],
+  ];
   const applied: Record<string, string[]> = {};
-  for (const [service, directory] of Object.entries(folders))
-    applied[service] = await migrate({
-      url: withDatabase(databaseUrl, { schema: service.replace('-', '_') }),
-      directory,
-    });
+  for (const [service, schema, directory] of folders)
+    applied[service] = await migrate({ url: ownerOf(schema), serviceUrl: urlOf(schema), directory });
   return applied;
 }
 
-const authSettings = ({ config, folder, sandbox, publicUrl }: PlatformSettings, databaseUrl: string) => ({
-  DATABASE_URL: databaseUrl,
+const authSettings = ({ config, folder, sandbox, publicUrl }: PlatformSettings, database: object) => ({
+  ...database,
   HOST: '127.0.0.1',
   PORT: 0,
   PUBLIC_URL: publicUrl,
-  AUTH_SECRET: folder.secret,
+  AUTH_SECRET: config.AUTH_SECRET ?? folder.secret,
+  AUTH_KEYS: config.AUTH_KEYS,
   LOG_LEVEL: config.LOG_LEVEL,
   BOOTSTRAP_ADMIN_EMAIL: config.BOOTSTRAP_ADMIN_EMAIL,
-  ...(config.GOOGLE_CLIENT_ID
-    ? { GOOGLE_CLIENT_ID: config.GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET: config.GOOGLE_CLIENT_SECRET }
-    : {
+  ALLOWED_DOMAINS: config.GOOGLE_CLIENT_ID ? config.ALLOWED_DOMAINS : undefined,
+  OIDC_DISCOVERY_URL: config.OIDC_DISCOVERY_URL,
+  OIDC_CLIENT_ID: config.OIDC_CLIENT_ID,
+  OIDC_CLIENT_SECRET: config.OIDC_CLIENT_SECRET,
+  OIDC_NAME: config.OIDC_NAME,
+  OIDC_SCOPES: config.OIDC_SCOPES,
+  OIDC_ALLOWED_DOMAINS: config.OIDC_ALLOWED_DOMAINS,
+  OIDC_TRUST_EMAIL: config.OIDC_TRUST_EMAIL,
+  ...(usesSandboxGoogle(config)
+    ? {
         GOOGLE_CLIENT_ID: sandbox.google.clientId,
         GOOGLE_CLIENT_SECRET: sandbox.google.clientSecret,
         GOOGLE_AUTHORIZATION_URL: sandbox.pages.google.authorizationUrl,
         GOOGLE_TOKEN_URL: sandbox.pages.google.tokenUrl,
         GOOGLE_USERINFO_URL: sandbox.pages.google.userinfoUrl,
-        GOOGLE_ISSUER: 'https://sandbox-google.example',
-      }),
+        GOOGLE_JWKS_URL: sandbox.pages.google.jwksUrl,
+        GOOGLE_ISSUER: sandbox.google.issuer,
+      }
+    : { GOOGLE_CLIENT_ID: config.GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET: config.GOOGLE_CLIENT_SECRET }),
 });
 
 /** The sandbox for accounts that are marked so; the machine's own credentials for all others. */
@@ -186,17 +207,14 @@ const sandboxMailer = (sandbox: Sandbox) =>
   sesMailer({ region: 'us-east-1', credentials: sandboxCredentials, requestHandler: sandbox.requestHandler() });
 
 /** The first tenant with its first account, and what the sandboxes add to it. Nothing is added twice. @returns whether a first scan was started. */
-async function prepare(
-  { config, sandbox, offerAccount }: PlatformSettings,
-  urlOf: (schema: string) => string,
-): Promise<boolean> {
+async function prepare({ config, databases: { urlOf }, sandbox, offerAccount }: PlatformSettings): Promise<boolean> {
   const auth = openAuthDatabase(urlOf('auth'));
   const collector = openCollectorDatabase(urlOf('collector'));
   const notification = openNotificationDatabase(urlOf('notification'));
   try {
-    const people = config.GOOGLE_CLIENT_ID
-      ? []
-      : sandboxPeople.flatMap(({ email, role, language }) => (role ? [{ email, role, language }] : []));
+    const people = usesSandboxGoogle(config)
+      ? sandboxPeople.flatMap(({ email, role, language }) => (role ? [{ email, role, language }] : []))
+      : [];
     const tenantId = await prepareTenant(auth, people.length > 0 ? 'Tucanuva' : 'My organisation', people);
     if (people.length > 0)
       await addFirstRule(notification, tenantId, {

@@ -20,7 +20,7 @@ export interface Sandbox {
   readonly pages: SandboxPages;
   /** For AWS_ENDPOINT_URL. */
   readonly endpointUrl: string;
-  readonly google: { readonly clientId: string; readonly clientSecret: string };
+  readonly google: { readonly clientId: string; readonly clientSecret: string; readonly issuer: string };
   stop(): Promise<void>;
 }
 
@@ -39,7 +39,12 @@ export async function startSandbox(root: string, dashboardUrl: string): Promise<
   offset = 0;
   const fixes = sandboxFixes(account);
   for (const fix of fixes) if (memory.applied.includes(fix.id)) fix.apply();
-  const google = { clientId: 'sandbox-client', clientSecret: randomBytes(24).toString('base64url') };
+  const google = {
+    clientId: 'sandbox-client',
+    clientSecret: randomBytes(24).toString('base64url'),
+    // Not Google's: its people are others, should an installation get the real one.
+    issuer: 'https://sandbox-google.example',
+  };
   const endpoint = await startSandboxServer(account, { port: await portNear(8056) });
   const pages = await startSandboxPages({
     port: await portNear(8055),

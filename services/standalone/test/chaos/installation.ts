@@ -1,6 +1,6 @@
 /** A whole installation of separate processes on fresh databases, over a real broker. */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createClient, type ApiClient, type Scan } from '@cspmexa/contracts';
 import { createDatabase, freePort, withDatabase } from '@cspmexa/platform';
@@ -189,6 +189,15 @@ export class Installation {
     }
   }
 
+  private keyFile(service: ServiceName): string {
+    const file = path.join(this.folder, `${service}.pem`);
+    if (!existsSync(file)) {
+      const { privateKey } = generateKeyPairSync('ed25519');
+      writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    }
+    return file;
+  }
+
   private settingsOf(service: ServiceName, ports: ReadonlyMap<string, number>): Record<string, string> {
     const at = (name: string): string => `http://127.0.0.1:${ports.get(name) ?? 1}`;
     const { settings } = this.issuer.issuer;
@@ -213,8 +222,13 @@ export class Installation {
       POLICY_ENGINE_URL: at('policy-engine-1'),
       NOTIFICATION_URL: at('notification-1'),
       PUBLIC_URL: at('api-gateway-1'),
+      TRUSTED_CALLERS: `api-gateway=${at('api-gateway-1')}/.well-known/service-jwks.json`,
+      // Every replica of a service has its key.
+      SERVICE_KEY_FILE: this.keyFile(service),
       RATE_LIMIT_PER_TOKEN: '1000000',
       RATE_LIMIT_PER_ADDRESS: '1000000',
+      RATE_LIMIT_SIGN_INS: '1000000',
+      RATE_LIMIT_EXPENSIVE: '1000000',
     };
   }
 }

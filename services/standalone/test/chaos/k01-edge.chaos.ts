@@ -35,6 +35,7 @@ export const edge: Suite = {
       GOOGLE_AUTHORIZATION_URL: pages.google.authorizationUrl,
       GOOGLE_TOKEN_URL: pages.google.tokenUrl,
       GOOGLE_USERINFO_URL: pages.google.userinfoUrl,
+      GOOGLE_JWKS_URL: pages.google.jwksUrl,
     };
     try {
       await withInstallation(
