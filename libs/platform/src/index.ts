@@ -6,7 +6,7 @@ export * from './database/migrate.js';
 export { MigrationError } from './database/migration-error.js';
 export { databaseVariables, prepareDatabase, type DatabaseVariables } from './database/prepare-database.js';
 export { databaseRoles, type DatabaseRole } from './database/roles.js';
-export { rowLevelSecuritySql } from './database/row-level-security.js';
+export { accountScopeSql, rowLevelSecuritySql } from './database/row-level-security.js';
 export { afterCommit, type SqlTransaction, type Transaction } from './database/transaction.js';
 export * from './errors/app-error.js';
 export * from './errors/language.js';

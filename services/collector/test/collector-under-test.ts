@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { createClient, type ApiClient, type Envelope, type Scan } from '@cspmexa/contracts';
 import type { ClientSettings } from '@cspmexa/collector-kit';
 import { InProcessCarrier, type Carrier } from '@cspmexa/messaging';
-import { loadConfig, localObjectStore, type HttpService, type ObjectStore } from '@cspmexa/platform';
+import { loadConfig, localObjectStore, type HttpService, type ObjectStore, type Session } from '@cspmexa/platform';
 import { sandboxRequestHandler, type SandboxAccount } from '@cspmexa/sandbox';
 import {
   captureLogs,
@@ -30,10 +30,7 @@ export interface CollectorUnderTest {
   readonly tenantId: string;
   readonly api: ApiClient;
   /** The API as another tenant, or with another role, sees it; at another replica if its URL is given. */
-  apiOf(
-    given: { tenantId?: string; role?: 'admin' | 'analyst' | 'viewer' | 'auditor' },
-    url?: string,
-  ): Promise<ApiClient>;
+  apiOf(given: Partial<Pick<Session, 'tenantId' | 'role' | 'accountIds'>>, url?: string): Promise<ApiClient>;
   readonly authorization: string;
   readonly url: string;
   readonly database: CollectorDatabase;

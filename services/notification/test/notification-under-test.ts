@@ -30,8 +30,8 @@ export interface Tenant {
   readonly id: string;
   readonly api: ApiClient;
   readonly authorization: string;
-  /** The API as another role sees it. */
-  as(role: Role): Promise<ApiClient>;
+  /** The API as another role sees it, or somebody who may see some accounts only. */
+  as(role: Role, accountIds?: readonly string[]): Promise<ApiClient>;
   rule(input: Partial<z.input<typeof AlertRuleInput>>): Promise<void>;
   /** Publishes what the policy engine does when a finding changes; returns the message. */
   tell(
@@ -120,8 +120,8 @@ export async function notificationUnderTest(): Promise<NotificationUnderTest> {
 
   const tenant = async (): Promise<Tenant> => {
     const { tenantId: id } = issuer.session();
-    const as = async (role: Role) => {
-      const authorization = await issuer.authorization({ tenantId: id, role });
+    const as: Tenant['as'] = async (role, accountIds) => {
+      const authorization = await issuer.authorization({ tenantId: id, role, ...(accountIds ? { accountIds } : {}) });
       return createClient({ baseUrl: service.url, headers: () => ({ authorization }) });
     };
     const api = await as('admin');

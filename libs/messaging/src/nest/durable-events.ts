@@ -1,5 +1,5 @@
 /** Nest transport: `@EventPattern<string>('finding.*')` methods become the consumer of a service. */
-import { childTrace, newTrace, parseTraceparent, runWithTrace, type Metrics } from '@cspmexa/platform';
+import { childTrace, newTrace, outsideRequests, parseTraceparent, runWithTrace, type Metrics } from '@cspmexa/platform';
 import type { Envelope } from '@cspmexa/contracts';
 import { BaseRpcContext, Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
@@ -78,7 +78,10 @@ export class DurableEvents extends Server implements CustomTransportStrategy {
     const stop = this.durations?.startTimer({ type });
     const caller = parseTraceparent(traceparent);
     try {
-      await runWithTrace(caller ? childTrace(caller) : newTrace(), () => this.call(handler, data, delivery));
+      // A message within the process may be handled where a request has set it off.
+      await outsideRequests(() =>
+        runWithTrace(caller ? childTrace(caller) : newTrace(), () => this.call(handler, data, delivery)),
+      );
       stop?.({ outcome: 'handled' });
     } catch (error) {
       stop?.({ outcome: 'failed' });

@@ -2,6 +2,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
+import { currentRequest } from '../http/request-context.js';
 import { parseConnection } from './connection.js';
 import { isRetryable } from './retryable.js';
 import { connectionTimeout, openRolePool, type RolePool } from './role-pool.js';
@@ -77,7 +78,10 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
     ({ pool: this.pool, client: this.client } = open(databaseRoles.background, backgroundPoolSize));
   }
 
-  /** Runs `fn` in a transaction that sees the rows of a tenant and no others. `fn` may run again after a deadlock, so it must only touch `tx`. */
+  /**
+   * Runs `fn` in a transaction that sees the rows of a tenant and no others; within a request of somebody who may see some accounts only,
+   * those of their accounts. `fn` may run again after a deadlock, so it must only touch `tx`.
+   */
   withTenant<T>(
     tenantId: string,
     fn: (tx: Transaction<Client>) => Promise<T>,
@@ -140,7 +144,7 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
       async (tx) => {
         opened = tx;
         openHooks(tx);
-        if (tenantId !== null) await tx.$queryRawUnsafe(`select set_config('app.tenant_id', $1, true)`, tenantId);
+        if (tenantId !== null) await tx.$queryRawUnsafe(limitSql, tenantId, accountsShownOf(tenantId));
         return fn(tx);
       },
       { maxWait: connectionTimeout, timeout, ...(isolation ? { isolationLevel: isolation } : {}) },
@@ -148,6 +152,14 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
     if (opened) runHooks(opened);
     return result;
   }
+}
+
+const limitSql = `select set_config('app.tenant_id', $1, true), set_config('app.account_ids', $2, true)`;
+
+/** The accounts that the request's person may see, separated by commas; nothing: every account. Background work sees all of them. */
+function accountsShownOf(tenantId: string): string {
+  const session = currentRequest()?.session;
+  return session?.tenantId === tenantId ? (session.accountIds?.join() ?? '') : '';
 }
 
 interface InteractiveClient<Tx> {

@@ -1,5 +1,6 @@
 /** What runs inside a transaction, and what has to wait for its commit. */
 import type { ITXClientDenyList } from '@prisma/client/runtime/client';
+import { outsideRequests } from '../http/request-context.js';
 
 /** A Prisma client as it is inside an interactive transaction. */
 export type Transaction<Client> = Omit<Client, ITXClientDenyList>;
@@ -26,5 +27,6 @@ export const openHooks = (tx: object): void => void hooks.set(tx, []);
 export function runHooks(tx: object): void {
   const registered = hooks.get(tx) ?? [];
   hooks.delete(tx);
-  for (const hook of registered) hook();
+  // What they wake up is not the request's any more.
+  outsideRequests(() => registered.forEach((hook) => hook()));
 }

@@ -25,6 +25,7 @@ export function asAppError(thrown: unknown): AppError {
   const code = codes(thrown)
     .map((found) => byCode[found] ?? byStatus[found])
     .find(Boolean);
+  if (!code && isBeyondAccounts(thrown)) return new AppError('forbidden', { cause: thrown });
   return new AppError(code ?? (codes(thrown).some(isUnavailable) ? 'unavailable' : 'internal'), { cause: thrown });
 }
 
@@ -61,6 +62,17 @@ const isUnavailable = (code: string): boolean =>
 /** What node-postgres says without a code. */
 const lostConnection =
   /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout)/;
+
+/** What PostgreSQL says of a row of an account that the person may not see. */
+const beyondAccounts = /violates row-level security policy "accounts"/;
+
+function isBeyondAccounts(thrown: unknown, depth = 0): boolean {
+  if (typeof thrown !== 'object' || thrown === null || depth > 5) return false;
+  const { message, originalMessage, meta, cause } = thrown as Record<string, unknown>;
+  if ([message, originalMessage].some((text) => typeof text === 'string' && beyondAccounts.test(text))) return true;
+  const driver = (meta as Record<string, unknown> | undefined)?.['driverAdapterError'];
+  return isBeyondAccounts(driver, depth + 1) || isBeyondAccounts(cause, depth + 1);
+}
 
 /** Every code that an error, and what caused it, carries. */
 function codes(thrown: unknown, depth = 0): string[] {

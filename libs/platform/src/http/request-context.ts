@@ -27,3 +27,6 @@ export const currentRequest = (): RequestContext | undefined => storage.getStore
 
 /** Runs `fn`, and all that it starts, as part of a request. */
 export const runInRequest = <T>(context: RequestContext, fn: () => T): T => storage.run(context, fn);
+
+/** Runs `fn` as part of no request: work that a request has set off and that is not its own. */
+export const outsideRequests = <T>(fn: () => T): T => storage.exit(fn);

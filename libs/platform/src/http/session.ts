@@ -3,6 +3,7 @@ import { permissions, Role, type Permission } from '@cspmexa/contracts';
 import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.js';
+import { isCanonicalToken } from './canonical-token.js';
 import { isKeyTrouble, keysOf, type KeySet } from './key-set.js';
 
 /** The person, or a person's machine, behind a request. */
@@ -159,10 +160,6 @@ export function verifyPendingToken(settings: TokenSettings): (token: string) => 
   return async (token) => (await read(token)).session;
 }
 
-/** Bits at the end of a part may mean nothing: with others in their place it would be another text for the same token. */
-const isCanonical = (token: string): boolean =>
-  token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
-
 /** One set of keys for all readers of the same settings: an unknown key is asked for once, whoever meets it. */
 function keysFor(settings: TokenSettings): JWTVerifyGetKey {
   const keys = keySets.get(settings) ?? keysOf(settings.jwks, { fetch: settings.fetch, cooldownMs: 30_000 });
@@ -179,7 +176,7 @@ async function verified<C extends { iat: number; exp: number }>(
   lifetime: number,
   schema: z.ZodType<C>,
 ): Promise<C> {
-  if (!isCanonical(token)) throw new AppError('unauthenticated');
+  if (!isCanonicalToken(token)) throw new AppError('unauthenticated');
   const { payload } = await jwtVerify(token, keys, {
     algorithms,
     issuer,

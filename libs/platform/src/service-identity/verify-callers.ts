@@ -2,6 +2,7 @@
 import { decodeJwt, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.js';
+import { isCanonicalToken } from '../http/canonical-token.js';
 import { isKeyTrouble, keysOf, type KeySet } from '../http/key-set.js';
 import { systemClock, type Clock } from '../time/clock.js';
 import { serviceTokenLifetime, serviceTokenType } from './service-identity.js';
@@ -35,6 +36,7 @@ export function verifyCallers(settings: CallerSettings): (token: string) => Prom
     Object.entries(settings.callers).map(([caller, keys]) => [caller, keysOf(keys, { fetch, cooldownMs: 1_000 })]),
   );
   return async (token) => {
+    if (!isCanonicalToken(token)) throw new AppError('unauthenticated');
     const issuer = issuerOf(token);
     const keys = callers.get(issuer);
     if (!keys) throw new AppError('unauthenticated');

@@ -30,6 +30,24 @@ describe('alert rules and the delivery log', () => {
   };
   const good = { name: 'The worst', recipients: [{ email: 'ana@example.com' }] };
 
+  it('about other accounts, or every account, are not for whoever may see some accounts (R06)', async () => {
+    const [mine, other] = [someId(), someId()];
+    const whole = await tenant.api.addAlertRule({ body: good });
+    const own = await tenant.api.addAlertRule({ body: { ...good, accountIds: [mine] } });
+    const limited = await tenant.as('analyst', [mine]);
+    expect((await limited.listAlertRules({ query: {} })).items.map(({ id }) => id)).toEqual([own.id]);
+    for (const accountIds of [[], [other], [mine, other]])
+      await expect(limited.addAlertRule({ body: { ...good, accountIds } })).rejects.toMatchObject({ status: 403 });
+    const params = { ruleId: whole.id };
+    await expect(limited.changeAlertRule({ params, body: good })).rejects.toMatchObject({ status: 404 });
+    await expect(limited.removeAlertRule({ params })).rejects.toMatchObject({ status: 404 });
+    await expect(
+      limited.changeAlertRule({ params: { ruleId: own.id }, body: { ...good, accountIds: [other] } }),
+    ).rejects.toMatchObject({ status: 403 });
+    expect((await limited.addAlertRule({ body: { ...good, accountIds: [mine] } })).accountIds).toEqual([mine]);
+    expect((await tenant.api.listAlertRules({ query: {} })).items).toHaveLength(3);
+  });
+
   it('are added, listed, replaced and removed', async () => {
     const { api } = tenant;
     const rule = await api.addAlertRule({

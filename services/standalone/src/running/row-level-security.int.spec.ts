@@ -46,6 +46,17 @@ const keysOfAll: Record<string, string> = {
   'auth.api_token_hash_key': 'the hash of 256 random bits is all that a program sends',
   'auth.revocation_pkey': 'one order for all, by which the gateways read on',
 };
+/** Tables that tell of accounts without a column that says so. */
+const aboutAccounts: Record<string, string[]> = {
+  collector: ['accounts', 'coverage', 'scan_costs', 'resource_versions', 'discovered_accounts'],
+  policy_engine: ['accounts', 'judged_parts'],
+  notification: ['delivery', 'notice'],
+};
+/** Tables with accounts that are no facts about accounts. */
+const membersOwn: Record<string, string> = {
+  'auth.member': 'the accounts that a member may see',
+  'auth.invitation': 'the accounts that an invited person may see',
+};
 /** What is done with the rights of the owner, and by whom. */
 const ofOwner: Record<string, keyof typeof databaseRoles> = {
   'collector.make_month_partition': 'background',
@@ -145,6 +156,21 @@ describe.each(Object.entries(folders))('the database of %s (R04)', (schema, dire
         forced: true,
         policies: wanted(key ?? byOther[`${schema}.${name}`] ?? ''),
       });
+  });
+
+  it('limits each table that tells of an account, for members who may see some accounts only', async () => {
+    const { rows } = await base.superuser.query<{ name: string; limited: boolean }>(
+      `select c.relname::text as name, exists (select from pg_policies p where p.schemaname = $1 and p.tablename = c.relname
+           and p.policyname = 'accounts' and p.permissive = 'RESTRICTIVE' and p.cmd = 'ALL' and p.roles = array['${databaseRoles.service}']::name[]
+           and p.qual = p.with_check) as limited
+       from pg_class c where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+         and (c.relname = any($2::text[]) or exists (select from pg_attribute a where a.attrelid = c.oid and not a.attisdropped
+           and a.attname = any(array['account_id', 'account_ids'])))`,
+      [schema, aboutAccounts[schema] ?? []],
+    );
+    const isListed = ({ name }: { name: string }): boolean => `${schema}.${name}` in membersOwn;
+    expect(rows.filter((row) => row.limited === isListed(row)).map(({ name }) => name)).toEqual([]);
+    expect(rows.filter(({ limited }) => limited).length).toBeGreaterThanOrEqual(aboutAccounts[schema]?.length ?? 0);
   });
 
   it('keeps tables of no tenant from whoever answers requests', async () => {
