@@ -1,4 +1,4 @@
-import { InvitationInput, Language, Role } from '@cspmexa/contracts';
+import { InvitationInput, Language, type Role } from '@cspmexa/contracts';
 import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { refusedFields } from '../form/refused-fields.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 import { AccountScopeField } from './account-scope-field.js';
+import { RoleField } from './role-field.js';
 
 /** Invites a person by mail. */
 export const InvitationForm = ({ onDone }: { readonly onDone: () => void }) => {
@@ -51,13 +52,7 @@ export const InvitationForm = ({ onDone }: { readonly onDone: () => void }) => {
           error={refused.has('email') && t('form.email')}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <NativeSelect
-          label={t('members.fields.role')}
-          description={t(`members.roleHints.${role}`)}
-          value={role}
-          data={Role.options.map((value) => ({ value, label: t(`members.roles.${value}`) }))}
-          onChange={(event) => setRole(Role.parse(event.currentTarget.value))}
-        />
+        <RoleField value={role} onChange={setRole} />
         <AccountScopeField value={accountIds} onChange={setAccountIds} />
         <NativeSelect
           label={t('members.mailLanguage')}

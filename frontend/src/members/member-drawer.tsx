@@ -1,5 +1,5 @@
-import { Role, type Member, type MemberPatch } from '@cspmexa/contracts';
-import { Button, Drawer, Group, NativeSelect, Stack, Switch, Text } from '@mantine/core';
+import type { Member, MemberPatch } from '@cspmexa/contracts';
+import { Button, Drawer, Group, Stack, Switch, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { keys } from '../api/keys.js';
 import { Confirm } from '../states/confirm.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 import { AccountScopeField } from './account-scope-field.js';
+import { RoleField } from './role-field.js';
 
 type Last = 'remove' | 'resetMfa' | 'endSessions';
 
@@ -53,13 +54,7 @@ export const MemberDrawer = ({ member, onClose }: { readonly member: Member; rea
         <Text size="sm" c="dimmed">
           {email}
         </Text>
-        <NativeSelect
-          label={t('members.fields.role')}
-          description={t(`members.roleHints.${role}`)}
-          value={role}
-          data={Role.options.map((value) => ({ value, label: t(`members.roles.${value}`) }))}
-          onChange={(event) => setRole(Role.parse(event.currentTarget.value))}
-        />
+        <RoleField value={role} onChange={setRole} />
         <AccountScopeField value={accountIds} onChange={setAccountIds} />
         <Switch
           label={t('members.mayComeIn')}
