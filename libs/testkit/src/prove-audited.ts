@@ -1,7 +1,9 @@
 /** Proves of every operation that changes something that it and its one row of the audit trail happen together or not at all. */
 import { AuditFacts, routeList, type Service } from '@cspmexa/contracts';
-import { expect, it } from '@jest/globals';
 import type pg from 'pg';
+
+// Processes that tests start import this package, too, and Jest's module exists within Jest alone.
+const jest = () => globalThis as unknown as Pick<typeof import('@jest/globals'), 'expect' | 'it'>;
 
 /** Does the operation and rejects when it is refused. It is done twice: the first time its row cannot be written. */
 export type Operation = () => Promise<unknown>;
@@ -51,6 +53,7 @@ export function proveAudited(
     (route) => route.service === service && route.method !== 'GET' && route.unaudited === undefined,
   );
   let isWatched = false;
+  const { expect, it } = jest();
 
   it('there is a case for each operation that changes something (U01)', () => {
     expect(Object.keys(cases).sort()).toEqual(routes.map(({ id }) => id).sort());
