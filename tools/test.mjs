@@ -10,13 +10,18 @@ import { jestResults } from './trust/results.mjs';
 const generated = await nx('generate');
 if (generated !== 0) process.exit(generated);
 
+/** Tests share the machine with the servers that they start: connections may take their time. */
+const env = { DATABASE_WAIT_MS: '8000' };
 const jest = (args) =>
-  node([
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    path.join(root, 'node_modules/jest/bin/jest.js'),
-    ...args,
-  ]);
+  node(
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      path.join(root, 'node_modules/jest/bin/jest.js'),
+      ...args,
+    ],
+    { env },
+  );
 const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
 const retryAtMost = 5;
 

@@ -15,7 +15,7 @@ export const sampleMigrations = path.join(import.meta.dirname, '../prisma/migrat
 /** A pool on a sample database that is there already. */
 export const openSampleDatabase = (
   url: string,
-  options: { poolSize?: number; backgroundPoolSize?: number; statementTimeoutMs?: number } = {},
+  options: { poolSize?: number; backgroundPoolSize?: number; statementTimeoutMs?: number; waitMs?: number } = {},
 ): SampleDatabase => new SampleDatabase({ url, createClient: (adapter) => new PrismaClient({ adapter }), ...options });
 
 /** A fresh sample database; `owner` is a pool of whoever owns it. `drop` closes both. */

@@ -92,7 +92,7 @@ describe('the loss of the database', () => {
     postgres = await OwnPostgres.start();
     url = await postgres.database('sample');
     await migrate({ url, directory: sampleMigrations });
-    database = openSampleDatabase(url, { statementTimeoutMs: 2_000 });
+    database = openSampleDatabase(url, { statementTimeoutMs: 2_000, waitMs: 1_800 });
   });
   afterAll(async () => {
     await database.close();
@@ -134,7 +134,9 @@ describe('the loss of the database', () => {
       {
         module: ThingModule,
         controllers: [ThingController],
-        providers: [{ provide: SampleDatabase, useFactory: () => openSampleDatabase(url, { poolSize: 2 }) }],
+        providers: [
+          { provide: SampleDatabase, useFactory: () => openSampleDatabase(url, { poolSize: 2, waitMs: 1_800 }) },
+        ],
       },
       { readiness: { database: () => database.check() } },
     );

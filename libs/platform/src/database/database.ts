@@ -5,7 +5,8 @@ import type pg from 'pg';
 import { currentRequest } from '../http/request-context.js';
 import { parseConnection } from './connection.js';
 import { isRetryable } from './retryable.js';
-import { connectionTimeout, openRolePool, type RolePool } from './role-pool.js';
+import { patienceOfProcess } from './config.js';
+import { openRolePool, type RolePool } from './role-pool.js';
 import { databaseRoles, type DatabaseRole } from './roles.js';
 import { openHooks, runHooks, type Transaction } from './transaction.js';
 
@@ -36,6 +37,8 @@ export interface DatabaseOptions<Client> {
   readonly backgroundPoolSize?: number;
   /** Longest single statement, in milliseconds; 5,000 unless it says otherwise. */
   readonly statementTimeoutMs?: number;
+  /** How long a caller waits for a connection, in milliseconds; that of the process unless it says otherwise. */
+  readonly waitMs?: number;
 }
 
 export interface TransactionSettings {
@@ -61,6 +64,7 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
   readonly client: Client;
   readonly schema: string;
   private readonly service: RolePool<Client>;
+  private readonly waitMs: number;
   private closing: Promise<void> | undefined;
 
   constructor({
@@ -70,10 +74,12 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
     poolSize = 10,
     backgroundPoolSize = Math.min(poolSize, backgroundConnections),
     statementTimeoutMs = 5_000,
+    waitMs = patienceOfProcess(),
   }: DatabaseOptions<Client>) {
     this.schema = parseConnection(url).schema;
+    this.waitMs = waitMs;
     const open = (role: DatabaseRole, size: number): RolePool<Client> =>
-      openRolePool({ url, role, createClient, name, size, statementTimeoutMs });
+      openRolePool({ url, role, createClient, name, size, statementTimeoutMs, waitMs });
     this.service = open(databaseRoles.service, poolSize);
     ({ pool: this.pool, client: this.client } = open(databaseRoles.background, backgroundPoolSize));
   }
@@ -147,7 +153,7 @@ export class Database<Client extends PrismaClientLike> implements OnApplicationS
         if (tenantId !== null) await tx.$queryRawUnsafe(limitSql, tenantId, accountsShownOf(tenantId));
         return fn(tx);
       },
-      { maxWait: connectionTimeout, timeout, ...(isolation ? { isolationLevel: isolation } : {}) },
+      { maxWait: this.waitMs, timeout, ...(isolation ? { isolationLevel: isolation } : {}) },
     );
     if (opened) runHooks(opened);
     return result;

@@ -12,15 +12,14 @@ export interface RolePoolOptions<Client> {
   readonly name: string;
   readonly size: number;
   readonly statementTimeoutMs: number;
+  /** How long a caller waits for a connection. */
+  readonly waitMs: number;
 }
 
 export interface RolePool<Client> {
   readonly pool: pg.Pool;
   readonly client: Client;
 }
-
-/** How long a caller waits for a connection, in milliseconds: so that who is told that the database is unavailable knows it within two seconds. */
-export const connectionTimeout = 1_800;
 
 /** How long a process that was frozen in the middle of a transaction keeps its locks from others, in milliseconds. */
 const idleTransactionTimeout = 20_000;
@@ -33,6 +32,7 @@ export function openRolePool<Client>({
   name,
   size,
   statementTimeoutMs,
+  waitMs,
 }: RolePoolOptions<Client>): RolePool<Client> {
   const connection = parseConnection(url);
   const options = [
@@ -52,7 +52,7 @@ export function openRolePool<Client>({
     // From the start of the connection on: RESET and DISCARD come back to this role, not to the login.
     options: [...options, `-c role=${role}`].join(' '),
     max: size,
-    connectionTimeoutMillis: connectionTimeout,
+    connectionTimeoutMillis: waitMs,
     idleTimeoutMillis: 30_000,
   });
   // As the login itself: the server tells the state of a connection to those who have the rights of who opened it.
