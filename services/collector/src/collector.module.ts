@@ -19,6 +19,7 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { Artefacts } from './accounts/artefacts.js';
 import { RoleSessions } from './accounts/assume-role.js';
 import type { AwsAccess } from './accounts/aws-access.js';
+import { OwnCredentials } from './accounts/own-credentials.js';
 import { OwnPrincipal } from './accounts/own-principal.js';
 import type { Reach } from './accounts/verify-access.js';
 import { BackgroundWork } from './background-work.js';
@@ -85,7 +86,9 @@ export function collectorModule({
   policies,
   queueCredentials,
 }: CollectorParts): DynamicModule {
-  const reach: Reach = { awsAccess, sessions: new RoleSessions(awsAccess, hubsIn(database)) };
+  const ownCredentials = new OwnCredentials(database, config.COLLECTOR_OWN_CREDENTIALS);
+  const sessions = new RoleSessions(awsAccess, hubsIn(database), (account) => ownCredentials.assertFor(account));
+  const reach: Reach = { awsAccess, sessions };
   const services = servicesOf(collectors);
   const cursors = new Cursors(config.COLLECTOR_CURSOR_KEY ?? config.DATABASE_URL);
   const catalogue: Catalogue = { collectors, policies };
@@ -104,6 +107,7 @@ export function collectorModule({
     { provide: COLLECTORS, useValue: collectors },
     { provide: RunningUnits, useValue: running },
     { provide: OwnPrincipal, useValue: new OwnPrincipal(awsAccess, config.COLLECTOR_PRINCIPAL_ARN) },
+    { provide: OwnCredentials, useValue: ownCredentials },
     { provide: ResourceStore, useValue: new ResourceStore(database, cursors) },
     { provide: VersionStore, useValue: new VersionStore(database, cursors) },
     {

@@ -22,6 +22,16 @@ const listOfHosts = z
   )
   .describe('Hosts that the endpoint of an account may name (an AWS emulator), separated by commas.');
 
+/** Whose the collector's own AWS credentials are. */
+const ownCredentials = z
+  .string()
+  .default('first')
+  .transform((text) => (text === 'first' || text === 'any' ? text : text.split(',').map((id) => id.trim())))
+  .pipe(z.union([z.enum(['first', 'any']), z.array(z.uuid().toLowerCase()).min(1)]))
+  .describe(
+    'Which organisations may watch an account with the own credentials of the collector: first (the one that connected an account before all others), any, or their ids, separated by commas.',
+  );
+
 export const collectorConfig = z.object({
   ...databaseVariables('collector'),
   AMQP_URL: z.string().optional().meta({
@@ -57,6 +67,7 @@ export const collectorConfig = z.object({
     .regex(/^arn:aws(-us-gov|-cn)?:iam::\d{12}:(root|(role|user)\/.+)$/, 'Use the ARN of an IAM role or user.')
     .optional()
     .describe('Who assumes the roles of watched accounts; found out from our own credentials unless set.'),
+  COLLECTOR_OWN_CREDENTIALS: ownCredentials,
   COLLECTOR_ENDPOINT_HOSTS: listOfHosts,
   COLLECTOR_CONCURRENCY: whole('Units that one replica collects at the same time.', 1, 256, 8),
   COLLECTOR_URGENT_CONCURRENCY: whole(

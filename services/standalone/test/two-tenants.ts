@@ -146,7 +146,9 @@ async function fill(owner: pg.Pool, api: ApiClient, tenantId: string): Promise<R
 }
 
 async function fillOther(api: ApiClient): Promise<Record<string, string>> {
-  const { id: accountId } = await api.addAccount({ body: { name: 'Theirs', access: { kind: 'default-chain' } } });
+  const { id: accountId } = await api.addAccount({
+    body: { name: 'Theirs', access: { kind: 'role', roleArn: 'arn:aws:iam::345678901234:role/cspmexa-read' } },
+  });
   return {
     accountId,
     scheduleId: (await api.addSchedule({ params: { accountId }, body: schedule })).id,

@@ -20,6 +20,7 @@ import { AccountAccessCheck } from './account-check.js';
 import { AccountStore } from './account.store.js';
 import { Artefacts } from './artefacts.js';
 import { endpointProblem } from './endpoint-host.js';
+import { OwnCredentials } from './own-credentials.js';
 
 @Controller()
 export class AccountsController {
@@ -27,6 +28,7 @@ export class AccountsController {
     private readonly accounts: AccountStore,
     private readonly check: AccountAccessCheck,
     private readonly artefacts: Artefacts,
+    private readonly ownCredentials: OwnCredentials,
     @Inject(CONFIG) private readonly config: CollectorConfig,
     @Inject(COLLECTORS) private readonly collectors: readonly Collector[],
   ) {}
@@ -42,13 +44,14 @@ export class AccountsController {
   }
 
   @Handle(addAccount)
-  add(@Input() { body }: RouteInput<typeof addAccount>, @Session() { tenantId }: Session) {
+  async add(@Input() { body }: RouteInput<typeof addAccount>, @Session() { tenantId }: Session) {
     const problem =
       body.endpointUrl === undefined
         ? undefined
         : endpointProblem(body.endpointUrl, this.config.COLLECTOR_ENDPOINT_HOSTS);
     if (problem !== undefined)
       throw new AppError('invalid-input', { errors: [{ pointer: '/body/endpointUrl', message: problem }] });
+    if (body.access.kind === 'default-chain') await this.ownCredentials.assertOf(tenantId);
     return this.accounts.add(tenantId, body);
   }
 

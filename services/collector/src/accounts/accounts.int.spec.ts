@@ -260,6 +260,57 @@ describe('an account that our own credentials belong to', () => {
   });
 });
 
+describe('our own credentials', () => {
+  const own = { name: 'Own', access: { kind: 'default-chain' } } as const;
+
+  it.each([own, { ...own, access: { kind: 'default-chain', profile: 'production' } } as const])(
+    'A01 are of the organisation that was here first: another one does not read our account with them: %j',
+    async (body) => {
+      const first = await add('First');
+      const second = await collector.apiOf({ tenantId: crypto.randomUUID() });
+      expect(await refusal(second.addAccount({ body }))).toMatchObject({ status: 403, code: 'forbidden' });
+      expect(await second.listAccounts({ query: {} })).toMatchObject({ items: [] });
+      await remove(first.id);
+      // Not even when there is nothing left of the first one's.
+      expect(await refusal(second.addAccount({ body }))).toMatchObject({ status: 403 });
+      await remove((await collector.api.addAccount({ body })).id);
+    },
+  );
+
+  it('A01 read nothing for an organisation that they are not of, for an account from before, either', async () => {
+    const first = await add('First');
+    const lenient = await collector.replica({ env: { COLLECTOR_OWN_CREDENTIALS: 'any' } });
+    const tenantId = crypto.randomUUID();
+    const { id } = await (await collector.apiOf({ tenantId }, lenient.url)).addAccount({ body: own });
+    const second = await collector.apiOf({ tenantId });
+    await lenient.stop();
+    expect(await refusal(second.checkAccount({ params: { accountId: id } }))).toMatchObject({
+      code: 'credentials-missing',
+      detail: expect.stringContaining('Only the organisation that runs this installation'),
+    });
+    const scan = await second.startScan({ body: { accountId: id } });
+    await eventually(async () =>
+      expect(await second.getScan({ params: { scanId: scan.id } })).toMatchObject({ state: 'failed', resources: 0 }),
+    );
+    await second.removeAccount({ params: { accountId: id } });
+    await remove(first.id);
+  }, 30_000);
+
+  it('are of the organisations that the configuration names, and of no other', async () => {
+    const named = crypto.randomUUID();
+    const configured = await collectorUnderTest(sandboxAccess(ours), {
+      env: { COLLECTOR_OWN_CREDENTIALS: named },
+    });
+    try {
+      const second = await configured.apiOf({ tenantId: named });
+      expect(await refusal(configured.api.addAccount({ body: own }))).toMatchObject({ status: 403 });
+      expect(await second.addAccount({ body: own })).toMatchObject({ access: { kind: 'default-chain' } });
+    } finally {
+      await configured.stop();
+    }
+  });
+});
+
 describe('what a customer pastes into AWS', () => {
   it('lets in our principal with this ExternalId alone, and grants reading', async () => {
     const account = await add('Production');

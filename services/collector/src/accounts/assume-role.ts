@@ -71,14 +71,16 @@ export class RoleSessions {
   constructor(
     private readonly awsAccess: AwsAccess,
     private readonly hubs: HubLookup = noHubs,
+    private readonly assertMayRead: (account: AccountTarget) => Promise<void> = async () => undefined,
   ) {}
 
   /**
    * Settings for the account itself. The credentials renew themselves, and at once when they are asked for with
    * `forceRefresh`; a failure to get them is thrown by the call that needs them. What it takes to get them is counted in
-   * `coverage`, for whoever is the first to need them.
+   * `coverage`, for whoever is the first to need them. @throws CallFailure when our own credentials are not for this account
    */
   async settingsFor(account: AccountTarget, coverage?: Coverage): Promise<ClientSettings> {
+    await this.assertMayRead(account);
     const own = await this.awsAccess.ownSettings(account);
     const { access, externalId, tenantId, id } = account;
     if (access.kind !== 'role') return own;

@@ -213,6 +213,7 @@ export class Installation {
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_EC2_METADATA_DISABLED: 'true',
       COLLECTOR_TICK_MS: '200',
+      COLLECTOR_OWN_CREDENTIALS: 'any',
       MAIL_FROM: mailFrom,
       MAIL_TICK_MS: '100',
       MAIL_LEASE_SECONDS: '30',
