@@ -15,21 +15,36 @@ const AnchorFields = z.object({
   seq: z.int().positive(),
   hash: z.string().regex(/^[\da-f]{64}$/),
   at: z.iso.datetime().nullable(),
+  oldest: z.object({ seq: z.int().positive(), at: z.iso.datetime() }).optional(),
 });
 const Line = z.union([AnchorFields, z.object({ anchor: AnchorFields }).transform(({ anchor }) => anchor)]);
 
+/** The head of a trail, its row, and the oldest one, as PostgreSQL answers them. */
+interface Standing {
+  readonly tenant_id: string;
+  readonly seq: string;
+  readonly hash: Buffer;
+  readonly at: Date | null;
+  readonly oldest_seq: string | null;
+  readonly oldest_at: Date | null;
+}
+
 /** The heads of every trail that has rows. */
 export async function readAnchors(database: AuthDatabase): Promise<Anchor[]> {
-  const { rows } = await database.pool.query<{ tenant_id: string; seq: string; hash: Buffer; at: Date | null }>(
-    `select h.tenant_id, h.seq, h.hash, e.at from audit_heads h
+  const { rows } = await database.pool.query<Standing>(
+    `select h.tenant_id, h.seq, h.hash, e.at, first.seq as oldest_seq, first.at as oldest_at from audit_heads h
      left join audit_entries e on e.tenant_id = h.tenant_id and e.seq = h.seq
+     left join audit_entries first on first.tenant_id = h.tenant_id and first.seq = h.pruned_seq + 1
      where h.seq > 0 order by h.tenant_id`,
   );
-  return rows.map(({ tenant_id: tenantId, seq, hash, at }) => ({
+  return rows.map(({ tenant_id: tenantId, seq, hash, at, oldest_seq: oldestSeq, oldest_at: oldestAt }) => ({
     tenantId,
     seq: Number(seq),
     hash: hash.toString('hex'),
     at: at?.toISOString() ?? null,
+    ...(oldestSeq === null || oldestAt === null
+      ? {}
+      : { oldest: { seq: Number(oldestSeq), at: oldestAt.toISOString() } }),
   }));
 }
 

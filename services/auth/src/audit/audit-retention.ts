@@ -1,52 +1,30 @@
-/** Drops rows of the audit trails that are past keeping. What is left still verifies. A bounded piece at a time, until the service stops. */
-import { CLOCK, LOGGER, type Clock, type Logger } from '@cspmexa/platform';
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+/** Drops rows of the audit trails that are past keeping. What is left still verifies. A bounded piece at a time. */
+import { CLOCK, type Clock } from '@cspmexa/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type AuthConfig } from '../config.js';
 import { AuthDatabase } from '../database.js';
+import type { Retained } from '../retention/retention.js';
 
 const batch = 1_000;
-const hour = 3_600_000;
 const day = 86_400_000;
 
 @Injectable()
-export class AuditRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private stopping = false;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
+export class AuditRetention implements Retained {
+  readonly kept = 'rows of the audit trail';
 
   constructor(
     private readonly database: AuthDatabase,
     @Inject(CONFIG) private readonly config: Pick<AuthConfig, 'AUDIT_DAYS'>,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  onApplicationBootstrap(): void {
-    const prune = (): void => {
-      this.running = this.prune().catch((error: unknown) =>
-        this.logger.warn({ error }, 'old rows of the audit trail could not be dropped and will be later'),
-      );
-    };
-    prune();
-    this.timer = setInterval(prune, hour);
-    this.timer.unref();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  /** Drops whatever is past keeping. @returns how many rows. */
-  async prune(): Promise<number> {
+  async prune(stop?: AbortSignal): Promise<number> {
     const older = new Date(this.clock.now().getTime() - this.config.AUDIT_DAYS * day);
     let dropped = 0;
     for (const tenantId of await this.tenantsWithOlder(older)) {
       let count = batch;
-      while (count === batch && !this.stopping) dropped += count = await this.pruneSome(tenantId, older);
+      while (count === batch && !stop?.aborted) dropped += count = await this.pruneSome(tenantId, older);
     }
-    if (dropped > 0) this.logger.info({ dropped, older }, 'rows of the audit trail are past keeping');
     return dropped;
   }
 

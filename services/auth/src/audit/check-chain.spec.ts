@@ -196,6 +196,21 @@ describe('against somebody who writes the whole chain anew (U02)', () => {
     });
   });
 
+  it('takes no row for dropped that an anchor knows of and that was not past keeping', () => {
+    const head = headOf(honest, { prunedSeq: 4, prunedHash: honest[3]?.hash ?? null });
+    const rows = honest.slice(4);
+    // Behind the last dropped row: the anchor itself is still where it was.
+    const anchoredWith = (oldest: { readonly seq: number; readonly at: string }): Anchor[] =>
+      anchors.slice(1).map((anchor) => ({ ...anchor, oldest }));
+    const keptSince = new Date('2026-01-07');
+    const kept = (oldest: { readonly seq: number; readonly at: string }) =>
+      read(rows, { head, anchors: anchoredWith(oldest), keptSince });
+    expect(kept({ seq: 1, at: '2026-01-01T00:00:00.000Z' })).toBeNull();
+    expect(kept({ seq: 5, at: '2026-01-08T00:00:00.000Z' })).toBeNull();
+    for (const seq of [1, 4])
+      expect(kept({ seq, at: '2026-01-07T00:00:00.000Z' })).toEqual({ seq, id: null, problem: 'missing' });
+  });
+
   it('sees that the hash on which the rest stands is another one than was anchored', () => {
     const forged = chainOf(10, (seq) => ({ ...factsOf(seq), actor: 'nobody' }));
     const head = headOf(forged, { prunedSeq: 4, prunedHash: forged[3]?.hash ?? null });

@@ -25,6 +25,8 @@ export interface Anchor {
   readonly hash: string;
   /** When the row of the head was written; ISO 8601. */
   readonly at: string | null;
+  /** The oldest row that there was then: what came after it, and it, may be dropped for their age alone. Older lines do not say. */
+  readonly oldest?: { readonly seq: number; readonly at: string } | undefined;
 }
 
 export type Broken = NonNullable<AuditVerification['broken']>;
@@ -93,6 +95,9 @@ export class ChainCheck {
     const { prunedSeq, prunedHash } = this.start;
     for (const anchor of [...this.anchors.values()].sort((a, b) => a.seq - b.seq)) {
       if (anchor.seq > this.last.seq) return { seq: this.last.seq + 1, id: null, problem: 'cut-off' };
+      const { oldest } = anchor;
+      if (oldest && oldest.seq <= prunedSeq && new Date(oldest.at) >= this.keptSince)
+        return { seq: oldest.seq, id: null, problem: 'missing' };
       if (anchor.seq > prunedSeq || anchor.seq === 0) continue;
       const isOld = anchor.at !== null && new Date(anchor.at) < this.keptSince;
       if (!isOld) return { seq: anchor.seq, id: null, problem: 'missing' };

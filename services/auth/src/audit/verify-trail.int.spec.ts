@@ -184,8 +184,7 @@ describe('a short trail', () => {
 
 describe('what is past keeping', () => {
   const day = 86_400_000;
-  const retention = (days: number, now: Date) =>
-    new AuditRetention(database, { AUDIT_DAYS: days }, fixedClock(now), logger);
+  const retention = (days: number, now: Date) => new AuditRetention(database, { AUDIT_DAYS: days }, fixedClock(now));
   let tenantId: string;
   const old = new Date(Date.now() - 500 * day);
   beforeEach(async () => {
@@ -196,15 +195,35 @@ describe('what is past keeping', () => {
 
   it('is dropped, and the rest verifies, with what was anchored before (U02)', async () => {
     const anchors = (await readAnchors(database)).filter((anchor) => anchor.tenantId === tenantId);
+    const keptSince = new Date(Date.now() - 400 * day);
     expect(await retention(400, new Date()).prune()).toBe(2_500);
-    expect(await verifyTrail(database, tenantId, { anchors })).toMatchObject({
+    expect(await verifyTrail(database, tenantId, { anchors, keptSince })).toMatchObject({
       entries: 5,
       oldestSeq: 2_501,
       broken: null,
     });
     expect(await retention(400, new Date()).prune()).toBe(0);
     await fill(tenantId, 1, new Date());
-    expect(await verifyTrail(database, tenantId, { anchors })).toMatchObject({ entries: 6, broken: null });
+    expect(await verifyTrail(database, tenantId, { anchors, keptSince })).toMatchObject({ entries: 6, broken: null });
+  });
+
+  it('is no excuse for rows that somebody took away from the beginning: an anchor knows how old they were (U02)', async () => {
+    const young = randomUUID();
+    await fill(young, 20, new Date());
+    const anchors = (await readAnchors(database)).filter((anchor) => anchor.tenantId === young);
+    await tamper(
+      `update audit_heads h set pruned_seq = 7, pruned_hash = e.hash from audit_entries e
+       where h.tenant_id = $1 and e.tenant_id = $1 and e.seq = 7`,
+      [young],
+    );
+    await tamper('delete from audit_entries where tenant_id = $1 and seq <= 7', [young]);
+    expect(await verifyTrail(database, young)).toMatchObject({ entries: 13, oldestSeq: 8, broken: null });
+    const keptSince = new Date(Date.now() - 400 * day);
+    expect((await verifyTrail(database, young, { anchors, keptSince })).broken).toEqual({
+      seq: 1,
+      id: null,
+      problem: 'missing',
+    });
   });
 
   it('is nothing that is younger than 400 days, whatever is asked for (U02)', async () => {
