@@ -31,6 +31,7 @@ const noPackages = (files, packages, message) => ({
 const acrossTenants = {
   'libs/messaging/src/outbox/outbox-relay.ts': 'hands over the messages of all tenants',
   'services/auth/src/seats.ts': 'makes the first tenant',
+  'services/auth/src/api-tokens/api-token-retention.ts': 'clears tokens past keeping, of all',
   'services/auth/src/api-tokens/token-trade.ts': 'an API token is all that a machine sends: it tells the tenant',
   'services/auth/src/audit/anchors.ts': 'writes down how far the trails of all have come',
   'services/auth/src/audit/audit-retention.ts': 'looks for trails with rows past keeping',
@@ -43,6 +44,7 @@ const acrossTenants = {
   'services/auth/src/sign-in/attempt.store.ts': 'a sign-in has no tenant before it ends',
   'services/auth/src/tenants/tenant.store.ts': 'makes tenants, and looks for those of one person',
   'services/auth/src/tenants/tenants-of-installation.ts': 'lists and makes tenants, for whoever runs the installation',
+  'services/collector/src/accounts/own-credentials.ts': 'finds out which tenant was here first',
   'services/collector/src/budget/bucket.store.ts': 'AWS counts the calls of an account, whoever watches it',
   'services/collector/src/changes/change.store.ts': 'an event tells of an AWS account, which several tenants may watch',
   'services/collector/src/changes/changed-scans.ts': 'finds whose changes are due',

@@ -44,6 +44,8 @@ export default {
   testTimeout: 60_000,
   // Tests with servers wait a lot: two at a time even on two cores.
   maxWorkers: Math.max(2, Math.ceil(os.availableParallelism() / 2)),
+  // A worker with a large heap takes its time to give it back.
+  workerGracefulExitTimeout: 15_000,
   projects: [
     {
       ...node,

@@ -1,13 +1,14 @@
 import { TotpCode, type AccessToken } from '@cspmexa/contracts';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
 import { CopyText } from '../shell/copy-text.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
 import { CodeField } from './code-field.js';
+import { EnrolmentProblem, isStale } from './enrolment-problem.js';
 import { QrCode } from './qr-code.js';
 import { RecoveryCodeList } from './recovery-codes.js';
 
@@ -15,10 +16,12 @@ interface Props {
   /** The authenticator is set up and the recovery codes are kept; the token is of the session as it is now. */
   readonly onDone: (token: AccessToken) => void;
   readonly onCancel?: () => void;
+  /** How the person signs in afresh when their sign-in is too old, where nothing else asks them to. */
+  readonly again?: ReactNode;
 }
 
 /** Sets an authenticator up: scan, confirm with the first code, keep the recovery codes. */
-export const Enrolment = ({ onDone, onCancel }: Props) => {
+export const Enrolment = ({ onDone, onCancel, again }: Props) => {
   const { t } = useTranslation();
   const [code, setCode] = useState('');
   const [refused, setRefused] = useState(false);
@@ -33,20 +36,8 @@ export const Enrolment = ({ onDone, onCancel }: Props) => {
 
   const done = confirm.data;
   if (done) return <RecoveryCodeList codes={done.recoveryCodes} onDone={() => onDone(done)} />;
-  if (start.error)
-    return (
-      <Stack>
-        <ProblemAlert error={start.error} />
-        <Group>
-          <Button onClick={() => mutate()}>{t('actions.retry')}</Button>
-          {onCancel && (
-            <Button variant="default" onClick={onCancel}>
-              {t('actions.cancel')}
-            </Button>
-          )}
-        </Group>
-      </Stack>
-    );
+  const problem = start.error ?? (again && isStale(confirm.error) ? confirm.error : null);
+  if (problem) return <EnrolmentProblem error={problem} again={again} onRetry={() => mutate()} onCancel={onCancel} />;
   if (!start.data) return <RowSkeleton rows={4} />;
   const { uri, secret } = start.data;
   return (

@@ -43,7 +43,7 @@ export const SignInPage = () => {
         )}
         {state === 'enrolment-required' && (
           <Step heading={t('mfa.setUp')} lead={t('mfa.requiredLead')}>
-            <Enrolment onDone={(token) => session.adopt(token)} />
+            <Enrolment onDone={(token) => session.adopt(token)} again={<SignInButtons again returnTo={returnTo} />} />
           </Step>
         )}
         {state !== 'mfa-required' && state !== 'enrolment-required' && (

@@ -9,6 +9,7 @@ export { Keyring, keyringOf } from './keys/keyring.js';
 export { reseal, type Resealed, type ResealReport } from './keys/reseal.js';
 export { sealingConfig } from './keys/sealing-variables.js';
 export { SigningKeyStore } from './keys/signing-key.store.js';
+export { resetMfa, type ResetWork } from './mfa/reset-from-outside.js';
 export { redriveAudited, type Redrive } from './dead-letters/redrive.js';
 export { prepareTenant, type Seat } from './seats.js';
 export { startAuth, type AuthDependencies } from './start-auth.js';

@@ -18,6 +18,7 @@ import {
   lameDuckOfProcess,
 } from '@cspmexa/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiTokenRetention } from './api-tokens/api-token-retention.js';
 import { ApiTokensController } from './api-tokens/api-tokens.controller.js';
 import { ApiTokenStore } from './api-tokens/api-token.store.js';
 import { TokenTrade } from './api-tokens/token-trade.js';
@@ -48,6 +49,7 @@ import { FactorStore } from './mfa/factor.store.js';
 import { MfaJournal } from './mfa/journal.js';
 import { MfaController } from './mfa/mfa.controller.js';
 import { ProofStore } from './mfa/proof.store.js';
+import { Retention } from './retention/retention.js';
 import { RevocationStore } from './revocations/revocation.store.js';
 import { RevocationsController } from './revocations/revocations.controller.js';
 import { MySessionsController } from './sessions/my-sessions.controller.js';
@@ -121,6 +123,13 @@ const authModule = (config: AuthConfig, database: AuthDatabase, carrier: Carrier
     AuditTrail,
     AuditReader,
     AuditRetention,
+    ApiTokenRetention,
+    {
+      provide: Retention,
+      useFactory: (audit: AuditRetention, apiTokens: ApiTokenRetention, logger: Logger) =>
+        new Retention([audit, apiTokens], logger),
+      inject: [AuditRetention, ApiTokenRetention, LOGGER],
+    },
     AnchorLog,
     {
       provide: StorageSampler,

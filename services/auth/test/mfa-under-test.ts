@@ -1,5 +1,5 @@
 /** The auth service alone, over HTTP and a real database, with people who are signed in already: what second factors are tried on. */
-import type { Role, Route } from '@cspmexa/contracts';
+import { Problem, type ErrorCode, type Role, type Route } from '@cspmexa/contracts';
 import { fixedClock, loadConfig, newId, systemClock, type FixedClock, type HttpService } from '@cspmexa/platform';
 import { captureLogs, createTestDatabase, type CapturedLogs } from '@cspmexa/testkit';
 import { authConfig, openAuthDatabase, startAuth, type AuthDatabase } from '../src/index.js';
@@ -44,7 +44,7 @@ export interface MfaSite {
   anotherSession(person: Person): Promise<Person>;
   /** A good token for whatever the session is worth now: access, or the step that it lacks. */
   token(person: Person): Promise<string>;
-  /** Asks a route with a token, or as a person. */
+  /** Asks a route with a token, or as a person. @throws when it refuses with a code that its contract does not name */
   ask(who: Person | string, route: Route, asking?: Asking): Promise<Answer>;
   enrol(person: Person): Promise<Authenticator>;
   /** One more service on the same database. */
@@ -98,7 +98,7 @@ export async function mfaUnderTest({ env = {} }: MfaSettings = {}): Promise<MfaS
     { body, params = {}, address = '203.0.113.1', url: at = url } = {},
   ) => {
     const path = route.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '');
-    return fetchPage(`${at}${path}`, {
+    const answer = await fetchPage(`${at}${path}`, {
       method: route.method,
       headers: {
         authorization: `Bearer ${typeof who === 'string' ? who : await token(who)}`,
@@ -107,6 +107,8 @@ export async function mfaUnderTest({ env = {} }: MfaSettings = {}): Promise<MfaS
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    assertNamed(route, answer);
+    return answer;
   };
   return {
     url,
@@ -146,4 +148,14 @@ export async function mfaUnderTest({ env = {} }: MfaSettings = {}): Promise<MfaS
       await base.drop();
     },
   };
+}
+
+/** What every route may answer: see `errors` of a route. */
+const usual: readonly ErrorCode[] = ['invalid-input', 'unauthenticated', 'forbidden', 'rate-limited'];
+
+function assertNamed({ id, errors = [] }: Route, { status, text }: Answer): void {
+  if (status < 400 || status >= 500) return; // A bug has no contract.
+  const { code } = Problem.parse(JSON.parse(text));
+  if (!usual.includes(code) && !errors.includes(code))
+    throw new Error(`${id} answered ${code}, which its contract does not name.`);
 }

@@ -17,6 +17,8 @@ export interface OpenIdProvider {
   readonly issuer: string;
   /** Who signs in when the provider asks. */
   person: OpenIdPerson;
+  /** When whoever signs in next did so, in epoch seconds; undefined: just then. */
+  signedInAt: number | undefined;
   /** How often it has asked somebody to sign in. */
   readonly asked: () => number;
   /** The query of each request for authorization. */
@@ -66,11 +68,17 @@ export async function startOpenIdProvider({ clients, configuration = {} }: OpenI
     if (url.pathname === '/auth') authorizations.push(url.searchParams);
     if (!url.pathname.startsWith('/interaction/')) return void handle(request, response);
     asked += 1;
-    void provider.interactionFinished(request, response, { login: { accountId: started.person.sub } });
+    void provider.interactionFinished(request, response, {
+      login: {
+        accountId: started.person.sub,
+        ...(started.signedInAt === undefined ? {} : { ts: started.signedInAt }),
+      },
+    });
   });
   const started: OpenIdProvider = {
     issuer,
     person: { sub: 'nobody' },
+    signedInAt: undefined,
     asked: () => asked,
     authorizations,
     follow: async (browser, address) => {

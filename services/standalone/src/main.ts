@@ -150,9 +150,22 @@ tenants
     code = await (await import('./commands/tenants.js')).create({ ...options, name });
   });
 
-program
+const members = program
   .command('members')
-  .description('invites people to an organisation')
+  .description('invites people to an organisation, or lets those back in who lost their authenticator')
+  .addHelpText(
+    'after',
+    `
+Reads DATABASE_URL, or the data folder of \`cspmexa start\`, whether that runs or not.
+
+Examples:
+  cspmexa members invite rui@example.com --role analyst --tenant Tucanuva
+  cspmexa members reset-mfa ana@example.com --tenant Tucanuva
+
+Exit codes: 0 done, 2 usage, 4 no permission, 1 error, or nobody to do it for.`,
+  );
+
+members
   .command('invite')
   .description('invites a person, who comes in by signing in with this verified address; noted in the audit trail')
   .argument('<email>', 'their address')
@@ -162,16 +175,21 @@ program
   .option('--days <number>', 'how long they can come in (default: 7)')
   .option('--output <format>', 'table or json (default: table)')
   .option('--data <folder>', 'where `cspmexa start` keeps its database')
-  .addHelpText(
-    'after',
-    `
-Examples:
-  cspmexa members invite rui@example.com --role analyst --tenant Tucanuva
-
-Exit codes: 0 done, 2 usage, 4 no permission, 1 error or a person who is there already.`,
-  )
   .action(async (email: string, options: object) => {
     code = await (await import('./commands/members.js')).invite({ ...options, email });
+  });
+
+members
+  .command('reset-mfa')
+  .description(
+    'takes the authenticator and the recovery codes of a member away, lifts the lock of wrong codes, ends their sessions and mails them; noted in the audit trail',
+  )
+  .argument('<email>', 'their address')
+  .option('--tenant <tenant>', 'the id or the name of the organisation, where there are several')
+  .option('--output <format>', 'table or json (default: table)')
+  .option('--data <folder>', 'where `cspmexa start` keeps its database')
+  .action(async (email: string, options: object) => {
+    code = await (await import('./commands/members.js')).resetMemberMfa({ ...options, email });
   });
 
 const audit = program

@@ -51,12 +51,12 @@ export const memberMfaChanged = defineEvent({
   name: 'member.mfa-changed',
   version: 1,
   publishedBy: 'auth',
-  when: "A member's authenticator or recovery codes were set up, renewed, used up, removed, or reset by an admin.",
+  when: "A member's authenticator or recovery codes were set up, renewed, used up, removed, or reset for them.",
   payload: Recipient.extend({
     memberId: z.uuid(),
     at: Timestamp,
     change: z.enum(['enrolled', 'removed', 'reset', 'recovery-code-used', 'recovery-codes-renewed', 'locked']),
-    by: z.string().nullable().describe('The admin who reset it; null: the member.'),
+    by: z.string().nullable().describe('Who reset it: the address of an admin, or the command line; null: the member.'),
   }),
   example: {
     ...recipient,

@@ -144,7 +144,7 @@ export const verifyMfa = defineRoute({
   request: { body: MfaProof },
   response: AccessToken,
   status: 200,
-  errors: ['wrong-code', 'mfa-not-enrolled', 'rate-limited'],
+  errors: ['wrong-code', 'mfa-not-enrolled', 'session-ended', 'rate-limited'],
 });
 
 export const startMfaEnrolment = defineRoute({
@@ -158,7 +158,7 @@ export const startMfaEnrolment = defineRoute({
   request: {},
   response: MfaEnrolment,
   status: 201,
-  errors: ['mfa-enrolled', 'step-up-required'],
+  errors: ['mfa-enrolled', 'mfa-required', 'session-ended', 'step-up-required'],
 });
 
 export const confirmMfaEnrolment = defineRoute({
@@ -173,7 +173,15 @@ export const confirmMfaEnrolment = defineRoute({
   request: { body: z.strictObject({ code: TotpCode }) },
   response: z.object({ ...RecoveryCodes.shape, ...AccessToken.shape }),
   status: 200,
-  errors: ['wrong-code', 'mfa-enrolled', 'mfa-not-enrolled', 'step-up-required', 'rate-limited'],
+  errors: [
+    'wrong-code',
+    'mfa-enrolled',
+    'mfa-not-enrolled',
+    'mfa-required',
+    'session-ended',
+    'step-up-required',
+    'rate-limited',
+  ],
 });
 
 export const removeMyMfa = defineRoute({
@@ -186,7 +194,7 @@ export const removeMyMfa = defineRoute({
   summary: "Takes one's own authenticator and recovery codes away.",
   request: {},
   response: 'none',
-  errors: ['mfa-not-enrolled', 'mfa-needed-by-policy', 'step-up-required'],
+  errors: ['mfa-not-enrolled', 'mfa-needed-by-policy', 'mfa-required', 'session-ended', 'step-up-required'],
 });
 
 export const renewRecoveryCodes = defineRoute({
@@ -200,7 +208,7 @@ export const renewRecoveryCodes = defineRoute({
   request: {},
   response: RecoveryCodes,
   status: 201,
-  errors: ['mfa-not-enrolled', 'step-up-required'],
+  errors: ['mfa-not-enrolled', 'mfa-required', 'session-ended', 'step-up-required'],
 });
 
 export const getJwks = defineRoute({
@@ -392,7 +400,7 @@ export const resetMemberMfa = defineRoute({
   summary: "Takes a member's authenticator and recovery codes away, ends their sessions, and mails them.",
   request: { params: memberId },
   response: 'none',
-  errors: ['not-found', 'mfa-not-enrolled', 'not-yourself', 'step-up-required'],
+  errors: ['not-found', 'mfa-not-enrolled', 'not-yourself', 'mfa-required', 'session-ended', 'step-up-required'],
 });
 
 const invitationId = z.strictObject({ invitationId: z.uuid() });

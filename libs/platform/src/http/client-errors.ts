@@ -33,6 +33,7 @@ export function answerClientErrors(server: Server): void {
         `Content-Length: ${Buffer.byteLength(body)}`,
         'Cache-Control: no-store',
         'X-Content-Type-Options: nosniff',
+        "Content-Security-Policy: default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
         `Trace-Id: ${traceId}`,
         'Connection: close',
         '',

@@ -29,15 +29,20 @@ export function limitConnections(
   // Node reads these when a connection comes and when it begins to listen; its types know them as options alone.
   Object.assign(server, {
     maxHeaderSize: maxHeaderBytes,
+    // Node would answer by itself, without a problem and without our headers: `limitHead` does it.
+    requireHostHeader: false,
     connectionsCheckingInterval: Math.max(50, Math.min(headersMs, requestMs) / 4),
   });
 }
 
-/** Refuses addresses that are too long (414) and headers that are too many (431). */
-export const limitHead: RequestHandler = ({ originalUrl, rawHeaders }, _response, next) => {
+/** Refuses addresses that are too long (414), headers that are too many (431), and HTTP/1.1 without a host (400, RFC 9112 §3.2). */
+export const limitHead: RequestHandler = ({ originalUrl, rawHeaders, headers, httpVersion }, _response, next) => {
   // Names and values alternate.
   if (rawHeaders.length / 2 > maxHeaders) next(new AppError('headers-too-large'));
-  else next(originalUrl.length > maxUrlLength ? new AppError('url-too-long') : undefined);
+  else if (originalUrl.length > maxUrlLength) next(new AppError('url-too-long'));
+  else if (headers.host === undefined && httpVersion !== '1.0')
+    next(new AppError('invalid-input', { errors: [{ pointer: '/headers/host', message: 'It is missing.' }] }));
+  else next();
 };
 
 /** Whether a packet begins with an address that is too long: Node's parser counts it among the headers. */

@@ -185,10 +185,23 @@ describe('every answer of the gateway (X03)', () => {
     }
   });
 
+  it('protects answers to requests that name no host', async () => {
+    const answer = await exchange(gateway.url, (socket) =>
+      socket.write('GET /api/v1/me HTTP/1.1\r\nConnection: close\r\n\r\n'),
+    );
+    expect(answer.status).toBe(400);
+    expect(Problem.parse(JSON.parse(answer.body)).traceId).toBe(answer.headers['trace-id']);
+    expect(faultsOf(answer.headers, { isApi: false })).toEqual([]);
+  });
+
   it('protects answers to what is no HTTP', async () => {
     const answer = await exchange(gateway.url, (socket) => socket.write('hello\r\n\r\n'));
     expect(Problem.parse(JSON.parse(answer.body)).traceId).toBe(answer.headers['trace-id']);
-    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    expect(answer.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    });
     expect(Object.keys(answer.headers)).not.toContain('server');
   });
 });

@@ -1,8 +1,10 @@
 import { internalRoutes, routes, type ApiToken } from '@cspmexa/contracts';
+import { fixedClock } from '@cspmexa/platform';
 import { eventually } from '@cspmexa/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jsonBody } from '../../test/authenticator.js';
 import { siteUnderTest, type Site } from '../../test/site-under-test.js';
+import { ApiTokenRetention, endedTokenDays } from './api-token-retention.js';
 
 /** How long a dead token may still work, in milliseconds. */
 const promisedMs = 5_000;
@@ -216,6 +218,35 @@ describe('tokens for machines', () => {
     const [first = ''] = all;
     expect((await site.api(admin, `/v1/api-tokens/${first}`, { method: 'DELETE' })).status).toBe(404);
     expect((await site.api(ana, '/v1/api-tokens?cursor=x')).status).toBe(400);
+  });
+
+  it('are forgotten ninety days after they ended, and the trail knows still who made them (R06)', async () => {
+    const days = (count: number): Date => new Date(now.getTime() + count * 86_400_000);
+    const now = new Date('2031-01-01T00:00:00Z');
+    const store = site.database.client.apiToken;
+    const ending = async (expiresAt: Date, revokedAt: Date | null = null): Promise<string> => {
+      const { id } = (await made(['tenant:read'])).apiToken;
+      await store.updateMany({ where: { id }, data: { expiresAt, revokedAt } });
+      return id;
+    };
+    const [expired, revoked] = [await ending(days(-91)), await ending(days(200), days(-91))];
+    const kept = [
+      await ending(days(-89)),
+      await ending(days(200), days(-89)),
+      await ending(days(-1), days(-89)),
+      await ending(days(1)),
+      await ending(days(200)),
+    ];
+    const ours = [expired, revoked, ...kept];
+    await store.deleteMany({ where: { id: { notIn: ours } } });
+    expect(endedTokenDays).toBe(90);
+    expect(await new ApiTokenRetention(site.database, fixedClock(now)).prune()).toBe(2);
+    const left = await store.findMany({ select: { id: true } });
+    expect(left.map(({ id }) => id).sort()).toEqual(kept.sort());
+    const trail = await site.database.client.auditEntry.findMany({ where: { targetId: { in: [expired, revoked] } } });
+    expect(trail.map(({ action, actor }) => [action, actor])).toEqual(
+      [expired, revoked].map(() => ['api-token.added', brunos.email]),
+    );
   });
 
   it.each([

@@ -89,7 +89,7 @@ export class Arrivals {
         ...from,
       });
     }
-    const token = await this.sessions.open(tx, { tenantId, memberId: id, ...from });
+    const token = await this.sessions.open(tx, { tenantId, memberId: id, ...from, provenAt: person.provenAt });
     const changed = email !== member.email;
     const row: Row = [
       tenantId,

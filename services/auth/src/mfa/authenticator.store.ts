@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { AuthDatabase, type Tx } from '../database.js';
 import { assertWithinScope } from '../members/admins.js';
 import { SessionStore } from '../sessions/session.store.js';
-import { FactorStore } from './factor.store.js';
+import { FactorStore, factorStateOf, removeFactor } from './factor.store.js';
 import { MfaJournal, type Owner } from './journal.js';
 import { Refusal } from './refusal.js';
-import { throttleLimits } from './throttle.js';
+import { resetFactor } from './reset.js';
 import { lockThrottle } from './throttle.store.js';
 import { uriOf } from './totp.js';
 
@@ -38,11 +38,11 @@ export class AuthenticatorStore {
     const action = 'mfa.removed';
     return this.within(who, async (tx, owner) => {
       const refuse = (refusal: Refusal) => this.journal.refused(tx, owner, { action }, refusal);
-      if ((await this.factors.stateOf(tx, owner)) !== 'enrolled') return refuse(new Refusal('mfa-not-enrolled'));
+      if ((await factorStateOf(tx, owner)) !== 'enrolled') return refuse(new Refusal('mfa-not-enrolled'));
       const { role } = await tx.member.findUniqueOrThrow({ where: { tenantId_id: keyOf(owner) } });
       const { mfaRequiredFor } = await tx.tenant.findUniqueOrThrow({ where: { id: owner.tenantId } });
       if (mfaRequiredFor.includes(role)) return refuse(new Refusal('mfa-needed-by-policy'));
-      await this.factors.remove(tx, owner);
+      await removeFactor(tx, owner);
       await this.sessions.cutTokens(tx, owner.tenantId, owner.memberId);
       await this.journal.tell(tx, owner, 'removed');
       await this.journal.done(tx, owner, { action });
@@ -54,7 +54,7 @@ export class AuthenticatorStore {
   renewRecoveryCodes(who: Session): Promise<string[] | Refusal> {
     const action = 'mfa.recovery-codes-renewed';
     return this.within(who, async (tx, owner) => {
-      if ((await this.factors.stateOf(tx, owner)) !== 'enrolled')
+      if ((await factorStateOf(tx, owner)) !== 'enrolled')
         return this.journal.refused(tx, owner, { action }, new Refusal('mfa-not-enrolled'));
       const recoveryCodes = await this.factors.renewRecoveryCodes(tx, owner);
       await this.journal.tell(tx, owner, 'recovery-codes-renewed');
@@ -73,15 +73,11 @@ export class AuthenticatorStore {
       const refuse = (refusal: Refusal) => this.journal.refused(tx, owner, { action }, refusal);
       if (member.id === admin.userId) return refuse(new Refusal('not-yourself'));
       assertWithinScope(admin, member.accountIds);
-      const throttle = await tx.mfaThrottle.findUnique({ where: { tenantId_memberId: owner } });
-      const isLocked = (throttle?.wrong ?? 0) >= throttleLimits.hardStop;
-      const isEnrolled = (await this.factors.stateOf(tx, owner)) === 'enrolled';
-      if (!isLocked && !isEnrolled) return refuse(new Refusal('mfa-not-enrolled'));
-      await tx.mfaThrottle.deleteMany({ where: owner });
-      await this.factors.remove(tx, owner);
-      await this.sessions.endAll(tx, tenantId, member.id, 'member-changed');
+      const reset = await resetFactor(tx, owner, this.sessions);
+      if (reset === null) return refuse(new Refusal('mfa-not-enrolled'));
+      const { sessionsEnded: _, ...before } = reset;
       await this.journal.tell(tx, owner, 'reset', admin.email);
-      await this.journal.done(tx, owner, { action, before: { enrolled: isEnrolled, locked: isLocked } });
+      await this.journal.done(tx, owner, { action, before });
       return null;
     });
   }

@@ -17,13 +17,6 @@ export class FactorStore {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What a member has: nothing, an authenticator that waits for its first code, or one that counts. */
-  async stateOf(tx: Tx, { tenantId, memberId }: Owner): Promise<'none' | 'proposed' | 'enrolled'> {
-    const found = await tx.totpFactor.findUnique({ where: { tenantId_memberId: { tenantId, memberId } } });
-    if (!found) return 'none';
-    return found.confirmedAt ? 'enrolled' : 'proposed';
-  }
-
   /** Makes a secret in place of one that was not confirmed. @returns it in base32, or null when the member has an authenticator. */
   async propose(tx: Tx, { tenantId, memberId }: Owner): Promise<string | null> {
     const secret = newSecret();
@@ -72,12 +65,19 @@ export class FactorStore {
     await tx.recoveryCode.createMany({ data: codes.map((code) => ({ tenantId, memberId, hash: hashOfCode(code) })) });
     return codes;
   }
+}
 
-  /** Takes everything away. */
-  async remove(tx: Tx, { tenantId, memberId }: Owner): Promise<void> {
-    await tx.totpFactor.deleteMany({ where: { tenantId, memberId } });
-    await tx.recoveryCode.deleteMany({ where: { tenantId, memberId } });
-  }
+/** What a member has: nothing, an authenticator that waits for its first code, or one that counts. */
+export async function factorStateOf(tx: Tx, { tenantId, memberId }: Owner): Promise<'none' | 'proposed' | 'enrolled'> {
+  const found = await tx.totpFactor.findUnique({ where: { tenantId_memberId: { tenantId, memberId } } });
+  if (!found) return 'none';
+  return found.confirmedAt ? 'enrolled' : 'proposed';
+}
+
+/** Takes a member's authenticator and recovery codes away. */
+export async function removeFactor(tx: Tx, { tenantId, memberId }: Owner): Promise<void> {
+  await tx.totpFactor.deleteMany({ where: { tenantId, memberId } });
+  await tx.recoveryCode.deleteMany({ where: { tenantId, memberId } });
 }
 
 /** Where the secret of a member belongs: in the row of nobody else does it open. */

@@ -19,6 +19,8 @@ export interface Owner {
 /** What is written down: counts and names, no secret. */
 interface Note {
   readonly action: `mfa.${string}`;
+  /** Who did it; without it, whoever sent the running request. */
+  readonly actor?: string;
   readonly before?: object;
   readonly after?: object;
 }
@@ -42,7 +44,7 @@ export class MfaJournal {
     return refusal;
   }
 
-  /** Tells the member by mail. `by` is the e-mail address of the admin who did it; null: the member. */
+  /** Tells the member by mail. `by` is who did it, as the member knows them: the e-mail address of an admin; null: the member. */
   async tell(tx: Tx, { tenantId, memberId }: Owner, change: Change, by: string | null = null): Promise<void> {
     const { email, language } = await tx.member.findUniqueOrThrow({
       where: { tenantId_id: { tenantId, id: memberId } },

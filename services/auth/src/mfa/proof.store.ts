@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuthDatabase, type Tx } from '../database.js';
 import type { SessionState } from '../sessions/session-state.js';
 import { SessionStore } from '../sessions/session.store.js';
-import { FactorStore, type Taken } from './factor.store.js';
+import { FactorStore, factorStateOf, type Taken } from './factor.store.js';
 import { MfaJournal, type Owner } from './journal.js';
 import { Refusal } from './refusal.js';
 import { barOf, clearThrottle, countWrong, lockThrottle } from './throttle.store.js';
@@ -91,7 +91,7 @@ export class ProofStore {
     const refuse = (refusal: Refusal, after?: object) =>
       this.journal.refused(tx, owner, { action, ...(after ? { after } : {}) }, refusal);
     const throttle = await lockThrottle(tx, owner);
-    const state = await this.factors.stateOf(tx, owner);
+    const state = await factorStateOf(tx, owner);
     if (state !== needs) return refuse(new Refusal(state === 'enrolled' ? 'mfa-enrolled' : 'mfa-not-enrolled'));
     const bar = barOf(throttle, this.clock.now());
     if (bar) return refuse(bar);

@@ -17,6 +17,8 @@ export interface Opening {
   readonly memberId: string;
   readonly address?: string | null | undefined;
   readonly userAgent?: string | null | undefined;
+  /** When the person proved to their provider who they are; unless it says so, just now. */
+  readonly provenAt?: Date | undefined;
   /** The session that it goes on from: it is no younger, and nobody has proven more. */
   readonly from?: { readonly createdAt: Date; readonly provenAt: Date };
 }
@@ -37,7 +39,7 @@ export class SessionStore {
 
   /** As `open`, with the session's id. */
   async begin(tx: Tx, opening: Opening): Promise<{ readonly token: string; readonly sessionId: string }> {
-    const { tenantId, memberId, address = null, userAgent = null, from } = opening;
+    const { tenantId, memberId, address = null, userAgent = null, provenAt, from } = opening;
     const token = firstToken();
     const sessionId = newId();
     const now = this.clock.now();
@@ -51,7 +53,7 @@ export class SessionStore {
         id: sessionId,
         memberId,
         createdAt: from?.createdAt ?? now,
-        provenAt: from?.provenAt ?? now,
+        provenAt: from?.provenAt ?? (provenAt && provenAt < now ? provenAt : now),
         rotatedAt: now,
         address,
         userAgent: userAgent?.slice(0, longestUserAgent) ?? null,

@@ -12,6 +12,8 @@ export interface Identity {
   readonly domainAllowed: boolean;
   readonly name: string | null;
   readonly picture: string | null;
+  /** When they last proved to the provider who they are; without it, the provider does not say. */
+  readonly provenAt?: Date;
 }
 
 /** What is known about them. */

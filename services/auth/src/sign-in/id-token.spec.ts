@@ -10,7 +10,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { ProviderTrouble } from './bounded-fetch.js';
-import { IdTokenRefused, verifyIdToken, type Expected } from './id-token.js';
+import { authTimeOf, IdTokenRefused, verifyIdToken, type Expected } from './id-token.js';
 
 const at = Date.UTC(2026, 10, 21, 12) / 1_000;
 const claims = { iss: 'https://issuer.example', aud: 'client', sub: '1', nonce: 'n', iat: at, exp: at + 300 };
@@ -114,5 +114,21 @@ describe('an ID token (O02)', () => {
     const never: JWTVerifyGetKey = () => new Promise(() => undefined);
     const late = verifyIdToken(await sign(claims), never, expected, AbortSignal.timeout(20));
     await expect(late).rejects.toThrow(ProviderTrouble);
+  });
+});
+
+describe('when a person has signed in at the provider', () => {
+  it.each<[string, unknown, number | undefined]>([
+    ['is not known when the token does not say it', undefined, undefined],
+    ['is not known when the token says null', null, undefined],
+    ['is what the token says', at - 3_600, at - 3_600],
+    ['is no later than now, where the clocks are apart', at + 20, at],
+    ['is long ago when it is to come', at + 3_600, 0],
+    ['is long ago when it is in milliseconds', at * 1_000, 0],
+    ['is long ago when it is before all time', -1e300, 0],
+    ['is long ago when it is a text', String(at), 0],
+  ])('%s', (_, said, seconds) => {
+    const then = authTimeOf({ ...claims, auth_time: said }, expected.now);
+    expect(then?.getTime()).toBe(seconds === undefined ? undefined : seconds * 1_000);
   });
 });

@@ -76,6 +76,16 @@ function wrongWith(claims: JWTPayload, { clientId, nonce, startedAt, freshSince,
   return authTime < freshSince.getTime() / 1_000 - skew ? 'auth_time is before the start' : undefined;
 }
 
+/**
+ * When the person last signed in at the provider, by `auth_time` of verified claims: not after `now`. Undefined when they do not say; what is
+ * no time, or one to come, says that it was long ago.
+ */
+export function authTimeOf({ auth_time: said }: JWTPayload, now: Date): Date | undefined {
+  if (said === undefined || said === null) return undefined;
+  const isTime = typeof said === 'number' && said > 0 && said <= now.getTime() / 1_000 + skew;
+  return new Date(isTime ? Math.min(said * 1_000, now.getTime()) : 0);
+}
+
 /** Errors by which the keys cannot be had, or not be read; all others are about the token. */
 const keyTrouble = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
 

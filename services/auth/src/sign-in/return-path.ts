@@ -13,9 +13,15 @@ export function returnPathOf(asked: string, origin: string): string {
   const url = new URL(asked, origin);
   if (url.origin !== new URL(origin).origin || url.username || url.password) return root;
   for (const path of decodings(url.pathname))
-    if (path === undefined || slash.test(path.charAt(1)) || /[\\\p{Cc}]/u.test(path) || /^\/api(\/|$)/i.test(path))
-      return root;
+    if (path === undefined || /[\\\p{Cc}]/u.test(path) || leadsAway(path, url.origin)) return root;
   return `${url.pathname}${url.search}${url.hash}`;
+}
+
+/** Whether a path is another site or the API for whoever takes its dots away: `/.//evil` becomes `//evil`. */
+function leadsAway(path: string, origin: string): boolean {
+  if (slash.test(path.charAt(1)) || !URL.canParse(path, origin)) return true;
+  const { pathname } = new URL(path, origin);
+  return slash.test(pathname.charAt(1)) || /^\/api(\/|$)/i.test(pathname);
 }
 
 /** A path, and what is left of it when others decode it again; undefined for what cannot be decoded. */

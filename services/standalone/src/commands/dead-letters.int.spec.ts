@@ -9,10 +9,11 @@ import { findingOpened, scanCollected, type Envelope } from '@cspmexa/contracts'
 import { DeadLetterError, publish, RabbitMqCarrier } from '@cspmexa/messaging';
 import { createDatabase, startPostgres, withDatabase } from '@cspmexa/platform';
 import { captureLogs, createTestDatabase, eventually, findRabbitMq, startRabbitMq } from '@cspmexa/testkit';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'amqplib';
 import { runCli } from '../../test/run-cli.js';
 import { within } from '../../test/within.js';
+import { main } from '../main.js';
 import { namedUrls } from '../running/database-urls.js';
 import { migrateAll } from '../running/platform.js';
 import { list, redrive } from './dead-letters.js';
@@ -64,12 +65,12 @@ async function trailOf(url: string, tenantId: string) {
 describe('against DATABASE_URL', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
   let env: Record<string, string>;
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await createTestDatabase();
     env = { DATABASE_URL: database.url };
     await migrateAll(namedUrls({ DATABASE_URL: database.url }));
   });
-  afterEach(() => database.drop());
+  afterAll(() => database.drop());
 
   it('lists what was given up, and moves what is named, which the trail of the tenant tells (Q03)', async () => {
     const nothing = { code: 0, stdout: 'No message was given up.\n', stderr: '' };
@@ -105,15 +106,16 @@ describe('against DATABASE_URL', () => {
   }, 120_000);
 
   it('says that it may not: exit code 4; and that nobody is there: exit code 1', async () => {
+    const listed = (url: string) => within(() => main(['dead-letters', 'list']), {}, { DATABASE_URL: url });
     const refused = new URL(database.url);
     refused.password = 'wrong';
-    expect(await deadLetters(['list'], { DATABASE_URL: refused.href })).toMatchObject({ code: 4, stdout: '' });
-    const away = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' };
-    expect(await deadLetters(['list'], away)).toMatchObject({
+    expect(await listed(refused.href)).toMatchObject({ code: 4, stdout: '' });
+    expect(await listed('postgresql://nobody@127.0.0.1:1/none')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('ECONNREFUSED'),
+      stdout: '',
+      stderr: expect.stringMatching(/^cspmexa: .*ECONNREFUSED/),
     });
-  }, 60_000);
+  });
 });
 
 it('works on the data folder of an installation, whether that runs or not', async () => {
@@ -174,7 +176,7 @@ const source = await findRabbitMq();
       await channel.waitForConfirms();
       await connection.close();
       await eventually(async () => expect((await carrier.deadLetters.count({})).length).toBe(2));
-      const { stdout } = await deadLetters(['list'], env);
+      const { stdout } = await within(list, {}, env);
       expect(stdout).toMatch(/finding.opened {2}1 .*not today/);
       expect(stdout).toMatch(/finding.opened {2}0 .*no tenant +not JSON/);
       isHealthy = true;

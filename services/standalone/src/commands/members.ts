@@ -1,6 +1,7 @@
-/** `cspmexa members`: lets people in from outside, for example the first admin of an organisation. */
-import { inviteTo, listTenants, type ListedTenant } from '@cspmexa/auth';
+/** `cspmexa members`: lets people in from outside: the first admin of an organisation, or one who has lost phone and recovery codes. */
+import { inviteTo, listTenants, resetMfa, type ListedTenant } from '@cspmexa/auth';
 import { InvitationInput, Role } from '@cspmexa/contracts';
+import { AppError, systemClock } from '@cspmexa/platform';
 import { z } from 'zod';
 import { exitCode } from '../exit-code.js';
 import { oneOf } from '../options.js';
@@ -8,14 +9,16 @@ import { UsageError } from '../usage.js';
 import { commandLineActor, inInstallation, optionsOf, print } from './in-installation.js';
 import { invitationDays } from './tenants.js';
 
-const InviteOptions = z.object({
+const Common = z.object({
   email: InvitationInput.shape.email,
-  role: oneOf(Role.options).default('viewer'),
   tenant: z.string().min(1).optional(),
-  language: InvitationInput.shape.language,
-  days: invitationDays,
   output: oneOf(['table', 'json']).default('table'),
   data: z.string().min(1).optional(),
+});
+const InviteOptions = Common.extend({
+  role: oneOf(Role.options).default('viewer'),
+  language: InvitationInput.shape.language,
+  days: invitationDays,
 });
 
 /** Invites a person and prints until when they can come in. @returns the exit code. */
@@ -30,6 +33,27 @@ export async function invite(given: unknown): Promise<number> {
     return exitCode.clean;
   });
 }
+
+/** Takes a member's authenticator and recovery codes away and prints what has ended with them. @returns the exit code. */
+export async function resetMemberMfa(given: unknown): Promise<number> {
+  const { email, tenant, output, data } = optionsOf(Common, given);
+  return inInstallation(data, async ({ auth, trail }) => {
+    const { id, name } = chosen(await listTenants(auth), tenant);
+    const work = { database: auth, trail, actor: commandLineActor(), clock: systemClock };
+    const reset = await resetMfa(work, id, email).catch((error: unknown) => {
+      throw error instanceof AppError && error.detail ? new Error(`${name}: ${error.detail}`, { cause: error }) : error;
+    });
+    if (output === 'json') print(JSON.stringify(reset, null, 2));
+    else for (const line of saidOf(reset)) print(line);
+    return exitCode.clean;
+  });
+}
+
+const saidOf = ({ email, enrolled, locked, sessionsEnded }: Awaited<ReturnType<typeof resetMfa>>): string[] => [
+  ...(enrolled ? [`The authenticator and the recovery codes of ${email} are gone.`] : []),
+  ...(locked ? [`${email} may give codes again.`] : []),
+  `${sessionsEnded} sessions have ended. ${email} was told by mail, and signs in again to set an authenticator up.`,
+];
 
 /** The one that is meant: by id or name, or the only one. @throws UsageError */
 function chosen(tenants: readonly ListedTenant[], given: string | undefined): ListedTenant {

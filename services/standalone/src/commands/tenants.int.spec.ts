@@ -8,7 +8,7 @@ import { runCli } from '../../test/run-cli.js';
 import { namedUrls } from '../running/database-urls.js';
 import { migrateAll } from '../running/platform.js';
 import { UsageError } from '../usage.js';
-import { invite } from './members.js';
+import { invite, resetMemberMfa } from './members.js';
 import { create, list } from './tenants.js';
 
 describe('organisations on the command line', () => {
@@ -37,6 +37,7 @@ describe('organisations on the command line', () => {
     jest.restoreAllMocks();
     process.env = { ...environment };
     await auth.client.invitation.deleteMany();
+    await auth.client.member.deleteMany();
     await auth.client.tenant.deleteMany();
   });
   const made = async (options: object): Promise<Tenant> => {
@@ -85,6 +86,77 @@ describe('organisations on the command line', () => {
     await expect(invite({ email: 'rui@example.com', tenant: 'Three' })).rejects.toThrow(UsageError);
   });
 
+  describe('whose only admin has lost phone and recovery codes', () => {
+    const now = new Date();
+    const seat = async (email: string, given: { enrolled?: boolean; wrong?: number; sessions?: number } = {}) => {
+      const [first] = await auth.client.tenant.findMany();
+      const tenantId = first?.id ?? (await made({ name: 'Tucanuva' })).id;
+      const id = crypto.randomUUID();
+      const member = { issuer: 'test', subject: email, email, role: 'admin', createdAt: now };
+      await auth.client.member.create({ data: { tenantId, id, ...member } });
+      const owner = { tenantId, memberId: id };
+      if (given.enrolled) {
+        const factor = { sealed: 'sealed', keyId: 's1', createdAt: now, confirmedAt: now };
+        await auth.client.totpFactor.create({ data: { ...owner, ...factor } });
+        await auth.client.recoveryCode.create({ data: { ...owner, hash: new Uint8Array(32) } });
+      }
+      if (given.wrong !== undefined) await auth.client.mfaThrottle.create({ data: { ...owner, wrong: given.wrong } });
+      for (let count = 0; count < (given.sessions ?? 0); count += 1)
+        await auth.client.session.create({
+          data: { ...owner, memberId: id, id: crypto.randomUUID(), rotatedAt: now, createdAt: now, provenAt: now },
+        });
+      return owner;
+    };
+    const left = async (where: { tenantId: string; memberId: string }) => ({
+      factors: await auth.client.totpFactor.count({ where }),
+      codes: await auth.client.recoveryCode.count({ where }),
+      throttles: await auth.client.mfaThrottle.count({ where }),
+      sessions: await auth.client.session.count({ where: { ...where, endedAt: null } }),
+    });
+
+    it('let them back in: factor, codes, lock and sessions are gone, they are told, and the trail says who did it (M04)', async () => {
+      const ana = await seat('ana@example.com', { enrolled: true, wrong: 100, sessions: 2 });
+      const rui = await seat('rui@example.com', { enrolled: true, wrong: 1, sessions: 1 });
+      printed = '';
+      expect(await resetMemberMfa({ email: 'ANA@example.com', tenant: 'Tucanuva' })).toBe(0);
+      expect(printed).toContain('The authenticator and the recovery codes of ana@example.com are gone.\n');
+      expect(printed).toContain('ana@example.com may give codes again.\n');
+      expect(printed).toMatch(/^2 sessions have ended/m);
+      expect(await left(ana)).toEqual({ factors: 0, codes: 0, throttles: 0, sessions: 0 });
+      expect(await left(rui)).toEqual({ factors: 1, codes: 1, throttles: 1, sessions: 1 });
+      const ended = await auth.client.session.findMany({ where: ana });
+      expect(ended.map(({ endedBy }) => endedBy)).toEqual(['member-changed', 'member-changed']);
+      const revoked = await auth.client.revocation.findMany({ where: { tenantId: ana.tenantId } });
+      expect(revoked.map(({ sessionId }) => sessionId).sort()).toEqual(ended.map(({ id }) => id).sort());
+      const actor = expect.stringMatching(/^command line \(/);
+      const [row, ...others] = await auth.client.auditEntry.findMany({
+        where: { action: 'mfa.reset', ...tenant(ana) },
+      });
+      expect(others).toEqual([]);
+      expect(row).toMatchObject({ actor, outcome: 'done', targetId: ana.memberId });
+      expect(row?.before).toEqual({ enrolled: true, locked: true });
+      const mails = await auth.client.outbox.findMany({ where: { type: 'member.mfa-changed', ...tenant(ana) } });
+      expect(mails.map(({ data }) => data)).toEqual([
+        expect.objectContaining({ email: 'ana@example.com', change: 'reset', by: actor }),
+      ]);
+    });
+
+    it('say that there is nobody, or nothing, to reset, and change nothing', async () => {
+      const ana = await seat('ana@example.com', { wrong: 3, sessions: 1 });
+      await expect(resetMemberMfa({ email: 'eva@example.com' })).rejects.toThrow(
+        'Tucanuva: eva@example.com is no member of this organisation.',
+      );
+      await expect(resetMemberMfa({ email: 'ana@example.com' })).rejects.toThrow(
+        'Tucanuva: ana@example.com has no authenticator, and is not locked out.',
+      );
+      await expect(resetMemberMfa({ email: 'ana@example.com', tenant: 'Other' })).rejects.toThrow(UsageError);
+      expect(await left(ana)).toEqual({ factors: 0, codes: 0, throttles: 1, sessions: 1 });
+      expect(await auth.client.auditEntry.count({ where: { action: 'mfa.reset', ...tenant(ana) } })).toBe(0);
+    });
+
+    const tenant = ({ tenantId }: { tenantId: string }) => ({ tenantId });
+  });
+
   it.each<[string, () => Promise<number>]>([
     ['no name', () => create({ name: ' ' })],
     ['an admin without an address', () => create({ name: 'x', admin: 'ana' })],
@@ -92,6 +164,7 @@ describe('organisations on the command line', () => {
     ['no days', () => create({ name: 'x', days: '0' })],
     ['a role that nobody has', () => invite({ email: 'a@example.com', role: 'root' })],
     ['no address', () => invite({ email: 'a' })],
+    ['no address of whom to reset', () => resetMemberMfa({ email: 'a' })],
   ])('are not touched by a command with %s', async (_, run) => {
     await expect(run()).rejects.toThrow(UsageError);
     expect(await auth.client.tenant.count()).toBe(0);
@@ -104,5 +177,11 @@ describe('organisations on the command line', () => {
     expect([code, stdout.trim()]).toEqual([0, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
     const again = await runCli(['members', 'invite', 'ana@example.com'], { env: { DATABASE_URL: base.url } });
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('ana@example.com is invited already.')]);
+    const reset = await runCli(['members', 'reset-mfa', 'ana@example.com'], { env: { DATABASE_URL: base.url } });
+    expect([reset.code, reset.stdout, reset.stderr]).toEqual([
+      1,
+      '',
+      'cspmexa: Process: ana@example.com is no member of this organisation.\n',
+    ]);
   }, 60_000);
 });

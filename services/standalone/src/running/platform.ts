@@ -24,10 +24,10 @@ import {
 import { createLogger, migrate, serviceIdentity, type HttpService, type Logger } from '@cspmexa/platform';
 import { policyEngineConfig, policyEngineMigrations, startPolicyEngine } from '@cspmexa/policy-engine';
 import { sandboxPeople } from '@cspmexa/sandbox';
-import { pino } from 'pino';
 import { usesSandboxGoogle, type StandaloneConfig } from './config.js';
 import type { DataFolder } from './data-folder.js';
 import type { DatabaseUrls, Schema } from './database-urls.js';
+import { openLogFile } from './log-file.js';
 import { sandboxCredentials, sandboxSender, type Sandbox } from './sandbox.js';
 
 export interface PlatformSettings {
@@ -54,7 +54,7 @@ export interface RunningPlatform {
 /** Starts everything. What was started is stopped again when something fails. */
 export async function startPlatform(settings: PlatformSettings): Promise<RunningPlatform> {
   const { config, folder, sandbox, publicUrl } = settings;
-  const destination = pino.destination({ dest: folder.log, mkdir: true, sync: false });
+  const destination = openLogFile(folder.log);
   const log = (name: string): Logger => createLogger({ name, level: config.LOG_LEVEL, destination });
   const { databases } = settings;
   const databaseOf = (schema: Schema) => ({

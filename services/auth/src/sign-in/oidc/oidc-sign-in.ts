@@ -20,7 +20,7 @@ import type { AuthConfig } from '../../config.js';
 import { isLoopback } from '../../loopback.js';
 import type { Identity } from '../admit.js';
 import { boundedFetch, within, type BoundedFetch } from '../bounded-fetch.js';
-import { verifyIdToken } from '../id-token.js';
+import { authTimeOf, verifyIdToken } from '../id-token.js';
 import { identityOf } from '../identity-of.js';
 import type { Attempt, IdentityProvider, NoteStart } from '../provider.js';
 import { Discovery, libraryFetch } from './discovery.js';
@@ -79,6 +79,7 @@ export class OidcSignIn implements IdentityProvider {
     const current = new URL(callback.search, this.redirectUri);
     const { nonce, startedAt } = attempt;
     const token = await this.trade(metadata, fetch, current, attempt);
+    const now = this.clock.now();
     const expected = {
       issuers: [metadata.issuer],
       clientId: config.OIDC_CLIENT_ID,
@@ -86,14 +87,14 @@ export class OidcSignIn implements IdentityProvider {
       algorithms,
       startedAt,
       freshSince: attempt.again ? startedAt : undefined,
-      now: this.clock.now(),
+      now,
     };
     // The library believes the line that the token came over; we believe the signature.
     const idToken = await verifyIdToken(token.id_token, keys, expected, deadline);
     const userinfo = metadata.userinfo_endpoint
       ? await fetchUserInfo(this.client(metadata, fetch), token.access_token, idToken.sub)
       : undefined;
-    return identityOf({
+    const identity = identityOf({
       issuer: metadata.issuer,
       idToken,
       userinfo,
@@ -101,6 +102,8 @@ export class OidcSignIn implements IdentityProvider {
       allowedDomains: config.OIDC_ALLOWED_DOMAINS,
       trustEmail: config.OIDC_TRUST_EMAIL,
     });
+    const provenAt = authTimeOf(idToken, now);
+    return provenAt === undefined ? identity : { ...identity, provenAt };
   }
 
   /** Trades the code for tokens. The library compares iss of RFC 9207, the nonce, and that nothing comes twice. */

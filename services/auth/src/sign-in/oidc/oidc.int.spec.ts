@@ -1,3 +1,5 @@
+import { Me } from '@cspmexa/contracts';
+import { freshSeconds } from '@cspmexa/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Browser, type Answer } from '../../../test/browser.js';
 import { startOpenIdProvider, type OpenIdPerson, type OpenIdProvider } from '../../../test/openid-provider.js';
@@ -12,6 +14,8 @@ const clients = [
     client_id: 'post-client',
     client_secret: secret,
     redirect_uris: [redirectUri],
+    // Its ID tokens say when, unasked, as those of most providers do.
+    require_auth_time: true,
     token_endpoint_auth_method: 'client_secret_post',
   },
   { client_id: 'public-client', redirect_uris: [redirectUri], token_endpoint_auth_method: 'none' },
@@ -195,6 +199,64 @@ describe('signing in with another OpenID Connect issuer (O01–O03)', () => {
     for (const name of ['prompt', 'max_age']) request.searchParams.delete(name);
     const answer = await browser.go(await provider.follow(idp, request.href));
     expect(whereOf(answer)).toBe('/sign-in?error=sign-in-failed');
+  });
+});
+
+describe('a session of somebody whom the provider knows still', () => {
+  let provider: OpenIdProvider;
+  let site: Site;
+  beforeAll(async () => {
+    provider = await startOpenIdProvider({
+      clients: clients.map((client) => ({ ...client, redirect_uris: [redirectUri] })),
+    });
+    provider.person = ana;
+    site = await siteUnderTest({
+      publicUrl,
+      env: { OIDC_DISCOVERY_URL: provider.issuer, OIDC_CLIENT_ID: 'post-client', OIDC_CLIENT_SECRET: secret },
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await site.stop();
+    await provider.stop();
+  });
+
+  /** Signs in as the browser `idp` is known to the provider. @returns until when it counts as a proof, and whether it opens what needs one. */
+  const proofOf = async (idp: Browser, query = '') => {
+    const browser = site.browser();
+    const { location } = await browser.go(`/api/v1/auth/oidc?returnTo=/findings${query}`);
+    await browser.go(await provider.follow(idp, String(location)));
+    const token = String(await site.token(browser));
+    const { freshUntil } = Me.parse(JSON.parse((await site.api(token, '/v1/me')).text));
+    const guarded = await site.api(token, '/v1/me/mfa/recovery-codes', { method: 'POST' });
+    return { freshUntil, code: (JSON.parse(guarded.text) as { code: string }).code };
+  };
+  const ago = (seconds: number): number => Math.floor(Date.now() / 1_000) - seconds;
+
+  it('is no fresh proof when the provider asked them long ago (M04)', async () => {
+    const idp = new Browser(provider.issuer);
+    provider.signedInAt = ago(3_600);
+    expect(await proofOf(idp)).toEqual({ freshUntil: null, code: 'step-up-required' });
+    expect(await proofOf(idp)).toEqual({ freshUntil: null, code: 'step-up-required' });
+    expect(provider.asked()).toBe(1);
+    provider.signedInAt = undefined;
+    const again = await proofOf(idp, '&again=true');
+    expect(again).toEqual({ freshUntil: expect.any(String), code: 'mfa-not-enrolled' });
+  });
+
+  it('is as fresh as the proof that the provider has, not as the session', async () => {
+    provider.signedInAt = ago(freshSeconds - 120);
+    const { freshUntil, code } = await proofOf(new Browser(provider.issuer));
+    expect([freshUntil, code]).toEqual([
+      new Date((provider.signedInAt + freshSeconds) * 1_000).toISOString(),
+      'mfa-not-enrolled',
+    ]);
+  });
+
+  it('is as fresh as the session where the provider does not say', async () => {
+    const google = site.browser();
+    await site.signIn(google, 'Bruno Lima');
+    const { freshUntil } = Me.parse(JSON.parse((await site.api(String(await site.token(google)), '/v1/me')).text));
+    expect(freshUntil).not.toBeNull();
   });
 });
 
