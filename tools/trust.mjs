@@ -12,6 +12,8 @@ import { areas } from './trust/rows.mjs';
 const file = path.join(root, 'docs/TRUST.md');
 const isCheck = process.argv.includes('--check');
 const runs = { 'npm test': jestRun(), 'npm run test:browser': browserRun() };
+/** What differs from machine to machine: how many cases a table has, and what was skipped for want of a server. */
+const inEssence = (page) => page.replace(/ \(\d+\)/g, '').replace(/passed, \d+ skipped/g, 'passed');
 const missing = Object.entries(runs).flatMap(([name, run]) => (run ? [] : [name]));
 
 if (missing.length > 0) {
@@ -20,7 +22,7 @@ if (missing.length > 0) {
 } else {
   const page = trustPage(areas, Object.values(runs).flat());
   if (!isCheck) fs.writeFileSync(file, page);
-  else if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== page) {
+  else if (!fs.existsSync(file) || inEssence(fs.readFileSync(file, 'utf8')) !== inEssence(page)) {
     fs.writeFileSync(file, page);
     console.error(
       'docs/TRUST.md does not say what the tests said: run `npm run trust` after `npm test` and `npm run test:browser`.',

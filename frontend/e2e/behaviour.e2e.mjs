@@ -317,6 +317,7 @@ describe('proving who one is', () => {
     await page.getByText('A code has six digits.').waitFor();
     await page.getByRole('textbox', { name: 'Code' }).fill(generateSync({ secret }));
     await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.locator('.recovery-codes li').nth(9).waitFor();
     const codes = await page.locator('.recovery-codes li').allInnerTexts();
     assert.equal(codes.length, 10);
     await page.getByLabel('I have kept the codes.').check();

@@ -69,6 +69,7 @@ it(
     await picture(page, 'real-enrolment');
     await code.fill(codeOf(secret));
     await page.getByRole('button', { name: 'Confirmar' }).click();
+    await page.locator('.recovery-codes li').nth(9).waitFor();
     const recovery = await page.locator('.recovery-codes li').allInnerTexts();
     assert.equal(recovery.length, 10);
     await page.getByLabel('Guardei os códigos.').check();
