@@ -114,6 +114,7 @@ describe('a scan of some resources', () => {
       'resolved test-s3-bucket-versioned reports/',
     ]);
     expect(await tallies()).toEqual(before);
+    await engine.heard();
     expect(engine.events.filter(({ type }) => type === 'scan.judged').at(-1)?.data).toMatchObject({
       verdicts: { pass: 1, fail: 0 },
       changes: { opened: 0, resolved: 1 },
