@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { node, nx, root } from './run.mjs';
-import { browserResults } from './trust/results.mjs';
+import { browserResults, browserResultsAgain, browserRun } from './trust/results.mjs';
 
 const suites = ['behaviour', 'pages', 'real'];
 const wanted = process.argv.slice(2);
@@ -95,29 +95,42 @@ async function startInstallation() {
   };
 }
 
-// A whole run leaves its results for `npm run trust`.
-const report = wanted.length === 0 ? ['--test-reporter=junit', `--test-reporter-destination=${browserResults}`] : [];
-if (report.length > 0) {
-  rmSync(browserResults, { force: true });
-  mkdirSync(path.dirname(browserResults), { recursive: true });
-}
+const isWhole = wanted.length === 0;
+mkdirSync(path.dirname(browserResults), { recursive: true });
+if (isWhole) for (const results of [browserResults, browserResultsAgain]) rmSync(results, { force: true });
 
-const installation = needsInstallation ? await startInstallation() : undefined;
-try {
-  // One after another: they share the machine, and a browser in a hurry is a flaky witness.
-  process.exitCode = await node(
+/** Runs files one after another: they share the machine, and a browser in a hurry is a flaky witness. */
+const test = (these, results, env) =>
+  node(
     [
       '--test',
       '--test-concurrency=1',
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
-      ...report,
-      ...files,
+      // A whole run leaves its results for `npm run trust`.
+      ...(isWhole ? ['--test-reporter=junit', `--test-reporter-destination=${results}`] : []),
+      ...these,
     ],
-    {
-      env: { CHROMIUM_PATH: chromium, ...(installation ? { BASE_URL: installation.url } : {}) },
-    },
+    { env },
   );
+
+/** A whole run gives the files that failed a second try, and tells it loudly. */
+async function testAgain(env) {
+  const names = browserRun().flatMap(({ file, status }) => (status === 'failed' ? [path.join(root, file)] : []));
+  const failed = files.filter((file) => names.includes(file));
+  if (failed.length === 0) return 1;
+  console.log(`\n!!! ${failed.length} files of browser tests failed. They get a second try.\n`);
+  const code = await test(failed, browserResultsAgain, env);
+  const said = code === 0 ? 'FLAKY, passed at its second try' : 'FAILED twice';
+  for (const file of failed) console.log(`!!! ${said}: ${path.relative(root, file)}`);
+  return code;
+}
+
+const installation = needsInstallation ? await startInstallation() : undefined;
+try {
+  const env = { CHROMIUM_PATH: chromium, ...(installation ? { BASE_URL: installation.url } : {}) };
+  const code = await test(files, browserResults, env);
+  process.exitCode = code === 0 || !isWhole ? code : await testAgain(env);
 } finally {
   await installation?.stop();
 }

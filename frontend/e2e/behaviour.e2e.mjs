@@ -423,6 +423,7 @@ describe('the audit trail', () => {
     await page.getByRole('row').nth(4).waitFor();
     await page.getByLabel('Outcome').selectOption('refused');
     await page.waitForURL(/outcome=refused/);
+    await settle(page);
     await page.getByText('Refused: step-up-required').waitFor();
     await page.getByRole('button', { name: /^Details/ }).click();
     await page.getByRole('dialog').getByText('203.0.113.7').waitFor();

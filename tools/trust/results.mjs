@@ -10,6 +10,8 @@ const folder = path.join(root, '.cspmexa');
 export const jestResults = path.join(folder, 'test-results.json');
 /** Where `npm run test:browser` leaves them. */
 export const browserResults = path.join(folder, 'browser-results.xml');
+/** And those of the files that had a second try. */
+export const browserResultsAgain = path.join(folder, 'browser-results-again.xml');
 
 const relative = (file) => path.relative(root, file).split(path.sep).join('/');
 
@@ -26,13 +28,20 @@ export function jestRun() {
   );
 }
 
-/** The same of the browser tests. */
+/** The same of the browser tests: of a file that had a second try, what that said. */
 export function browserRun() {
-  if (!fs.existsSync(browserResults)) return undefined;
+  const first = readBrowserRun(browserResults);
+  const again = readBrowserRun(browserResultsAgain) ?? [];
+  const retried = new Set(again.map(({ file }) => file));
+  return first && [...first.filter(({ file }) => !retried.has(file)), ...again];
+}
+
+function readBrowserRun(results) {
+  if (!fs.existsSync(results)) return undefined;
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '',
-    isArray: (name) => /^test/.test(name),
+    isArray: (name) => name === 'testsuite' || name === 'testcase',
   });
   const found = [];
   const walk = (suite, above) => {
@@ -44,7 +53,7 @@ export function browserRun() {
         status: 'failure' in test ? 'failed' : 'skipped' in test ? 'skipped' : 'passed',
       });
   };
-  const { testsuites } = parser.parse(fs.readFileSync(browserResults, 'utf8'));
+  const { testsuites } = parser.parse(fs.readFileSync(results, 'utf8'));
   walk(testsuites || {}, '');
   return found;
 }
