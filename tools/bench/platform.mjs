@@ -89,7 +89,8 @@ async function issuer(platform) {
   const session = { tenantId: id, userId: id, email: 'bench@example.com', role: 'admin', sessionId: id };
   const headers = async () => {
     const iat = Math.floor(Date.now() / 1_000);
-    const claims = { ...platform.sessionClaims(session), iss: settings.AUTH_ISSUER, aud: settings.AUTH_AUDIENCE };
+    const fresh = { ...session, provenAt: Math.floor(Date.now() / 1_000) };
+    const claims = { ...platform.sessionClaims(fresh), iss: settings.AUTH_ISSUER, aud: settings.AUTH_AUDIENCE };
     const token = await new SignJWT({ ...claims, iat, exp: iat + platform.accessTokenLifetime })
       .setProtectedHeader({ alg: 'EdDSA', typ: platform.accessTokenType, kid: 'bench' })
       .sign(privateKey);
