@@ -1,4 +1,4 @@
-import { Drawer, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { At } from '../format/moment.js';
 import { CodeBlock } from '../shell/code-block.js';
 import { Facts } from '../shell/facts.js';
 import { usePageTitle } from '../shell/page-title.js';
+import { SideDrawer } from '../shell/side-drawer.js';
 import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
 import { deliveryQuery } from './alerts-queries.js';
@@ -22,15 +23,7 @@ export const DeliveryDrawer = () => {
   const title = delivery.data?.subject ?? t('alerts.mail');
   usePageTitle(title, 1);
   return (
-    <Drawer
-      opened
-      onClose={() => void navigate({ pathname: '/deliveries', search }, { state })}
-      position="right"
-      size="min(760px, 100%)"
-      title={title}
-      classNames={{ title: 'drawer-title', header: 'drawer-header', body: 'drawer-body' }}
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <SideDrawer title={title} width={760} onClose={() => void navigate({ pathname: '/deliveries', search }, { state })}>
       <QueryView query={delivery} skeleton={<RowSkeleton rows={6} height={64} />}>
         {(data) => {
           const facts: [string, ReactNode][] = [
@@ -72,6 +65,6 @@ export const DeliveryDrawer = () => {
           );
         }}
       </QueryView>
-    </Drawer>
+    </SideDrawer>
   );
 };

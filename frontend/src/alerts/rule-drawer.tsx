@@ -1,4 +1,3 @@
-import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +5,7 @@ import { useNavigate, useParams } from 'react-router';
 import { useLanguage } from '../i18n/use-language.js';
 import { useMe } from '../session/use-session.js';
 import { usePageTitle } from '../shell/page-title.js';
+import { SideDrawer } from '../shell/side-drawer.js';
 import { NotFound } from '../states/not-found.js';
 import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
@@ -20,20 +20,11 @@ interface FrameProps {
 }
 
 const Frame = ({ title, onClose, children }: FrameProps) => {
-  const { t } = useTranslation();
   usePageTitle(title, 1);
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="min(620px, 100%)"
-      title={title}
-      classNames={{ title: 'drawer-title', header: 'drawer-header', body: 'drawer-body' }}
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <SideDrawer title={title} width={620} onClose={onClose}>
       {children}
-    </Drawer>
+    </SideDrawer>
   );
 };
 

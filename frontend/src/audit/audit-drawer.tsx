@@ -1,10 +1,10 @@
 import type { AuditEntry } from '@cspmexa/contracts';
-import { Drawer } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { At } from '../format/moment.js';
 import { JsonView } from '../json/json-view.js';
 import { Facts } from '../shell/facts.js';
 import { Panel } from '../shell/panel.js';
+import { SideDrawer } from '../shell/side-drawer.js';
 import { TraceId } from '../states/trace-id.js';
 
 /** One row of the trail, whole. */
@@ -16,15 +16,7 @@ export const AuditDrawer = ({ entry, onClose }: { readonly entry: AuditEntry; re
     ['after', entry.after],
   ] as const;
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="min(680px, 100%)"
-      title={action}
-      classNames={{ title: 'drawer-title', header: 'drawer-header', body: 'drawer-body' }}
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <SideDrawer title={action} width={680} onClose={onClose}>
       <div className="stack">
         <Facts
           facts={[
@@ -48,6 +40,6 @@ export const AuditDrawer = ({ entry, onClose }: { readonly entry: AuditEntry; re
             ),
         )}
       </div>
-    </Drawer>
+    </SideDrawer>
   );
 };

@@ -1,9 +1,9 @@
-import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { useText } from '../i18n/use-language.js';
 import { usePageTitle } from '../shell/page-title.js';
+import { SideDrawer } from '../shell/side-drawer.js';
 import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
 import { FindingContent } from './finding-content.js';
@@ -20,18 +20,10 @@ export const FindingDrawer = () => {
   const title = finding.data ? text(finding.data.title) : t('findings.one');
   usePageTitle(title, 1);
   return (
-    <Drawer
-      opened
-      onClose={() => void navigate({ pathname: '/findings', search }, { state })}
-      position="right"
-      size="min(860px, 100%)"
-      title={title}
-      classNames={{ title: 'drawer-title', header: 'drawer-header', body: 'drawer-body' }}
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <SideDrawer title={title} width={860} onClose={() => void navigate({ pathname: '/findings', search }, { state })}>
       <QueryView query={finding} skeleton={<RowSkeleton rows={8} height={72} />}>
         {(data) => <FindingContent finding={data} />}
       </QueryView>
-    </Drawer>
+    </SideDrawer>
   );
 };

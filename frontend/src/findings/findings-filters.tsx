@@ -3,6 +3,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { accountOption } from '../accounts/account-option.js';
 import { accountsQuery } from '../accounts/accounts-queries.js';
 import { awsRegions } from '../aws/regions.js';
 import { useText } from '../i18n/use-language.js';
@@ -63,10 +64,7 @@ export const FindingsFilters = ({ view, onChange }: Props) => {
       <FilterMenu
         label={t('findings.fields.account')}
         values={view.accountId ?? []}
-        options={accounts.map(({ id, name, awsAccountId }) => ({
-          value: id,
-          label: awsAccountId ? `${name} (${awsAccountId})` : name,
-        }))}
+        options={accounts.map(accountOption)}
         onChange={(accountId) => narrow({ accountId })}
       />
       <FilterMenu

@@ -1,6 +1,7 @@
 import { MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { accountOption } from '../accounts/account-option.js';
 import { accountsQuery } from '../accounts/accounts-queries.js';
 
 interface Props {
@@ -20,10 +21,7 @@ export const AccountScopeField = ({ value, onChange }: Props) => {
       placeholder={value.length === 0 ? t('members.everyAccount') : undefined}
       value={[...value]}
       data={[
-        ...accounts.map(({ id, name, awsAccountId }) => ({
-          value: id,
-          label: awsAccountId ? `${name} (${awsAccountId})` : name,
-        })),
+        ...accounts.map(accountOption),
         // An account that was removed since, or that one may not see oneself, stays as it is.
         ...value.filter((id) => !known.has(id)).map((id) => ({ value: id, label: id })),
       ]}

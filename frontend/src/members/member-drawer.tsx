@@ -1,11 +1,12 @@
 import type { Member, MemberPatch } from '@cspmexa/contracts';
-import { Button, Drawer, Group, Stack, Switch, Text } from '@mantine/core';
+import { Button, Group, Stack, Switch, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { SideDrawer } from '../shell/side-drawer.js';
 import { Confirm } from '../states/confirm.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 import { AccountScopeField } from './account-scope-field.js';
@@ -41,15 +42,7 @@ export const MemberDrawer = ({ member, onClose }: { readonly member: Member; rea
   });
   const email = member.email;
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="min(560px, 100%)"
-      title={member.name ?? email}
-      classNames={{ title: 'drawer-title', header: 'drawer-header', body: 'drawer-body' }}
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <SideDrawer title={member.name ?? email} width={560} onClose={onClose}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
           {email}
@@ -96,6 +89,6 @@ export const MemberDrawer = ({ member, onClose }: { readonly member: Member; rea
       >
         {asking && t(`members.why.${asking}`)}
       </Confirm>
-    </Drawer>
+    </SideDrawer>
   );
 };
