@@ -25,11 +25,10 @@ export function asAppError(thrown: unknown): AppError {
   const code = codes(thrown)
     .map((found) => byCode[found] ?? byStatus[found])
     .find(Boolean);
-  if (!code && isBeyondAccounts(thrown)) return new AppError('forbidden', { cause: thrown });
   return new AppError(code ?? (codes(thrown).some(isUnavailable) ? 'unavailable' : 'internal'), { cause: thrown });
 }
 
-/** Types of body-parser and of the router. */
+/** Types of body-parser and of the router, and our own. */
 const byCode: Readonly<Record<string, AppError['code']>> = {
   'entity.too.large': 'too-large',
   'parameters.too.many': 'too-large',
@@ -37,6 +36,7 @@ const byCode: Readonly<Record<string, AppError['code']>> = {
   'request.size.invalid': 'malformed-json',
   'request.aborted': 'malformed-json',
   'encoding.unsupported': 'unsupported-media-type',
+  'beyond-accounts': 'forbidden',
   'charset.unsupported': 'unsupported-media-type',
 };
 
@@ -59,20 +59,15 @@ const isUnavailable = (code: string): boolean =>
     code,
   );
 
-/** What node-postgres says without a code. */
-const lostConnection =
-  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout)/;
-
-/** What PostgreSQL says of a row of an account that the person may not see. */
-const beyondAccounts = /violates row-level security policy "accounts"/;
-
-function isBeyondAccounts(thrown: unknown, depth = 0): boolean {
-  if (typeof thrown !== 'object' || thrown === null || depth > 5) return false;
-  const { message, originalMessage, meta, cause } = thrown as Record<string, unknown>;
-  if ([message, originalMessage].some((text) => typeof text === 'string' && beyondAccounts.test(text))) return true;
-  const driver = (meta as Record<string, unknown> | undefined)?.['driverAdapterError'];
-  return isBeyondAccounts(driver, depth + 1) || isBeyondAccounts(cause, depth + 1);
-}
+/** What says its part in words alone, with the code that it lacks. */
+const codesOfWords: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout)/,
+    'ECONNRESET',
+  ],
+  // The person may not see the account of the row.
+  [/violates row-level security policy "accounts"/, 'beyond-accounts'],
+];
 
 /** Every code that an error, and what caused it, carries. */
 function codes(thrown: unknown, depth = 0): string[] {
@@ -80,12 +75,12 @@ function codes(thrown: unknown, depth = 0): string[] {
   const { type, code, status, kind, meta, cause, errors, message } = thrown as Record<string, unknown>;
   const driver = (meta as Record<string, unknown> | undefined)?.['driverAdapterError'];
   const sql = (cause as Record<string, unknown> | undefined)?.['originalCode'];
-  const lost = typeof message === 'string' && lostConnection.test(message) ? ['ECONNRESET'] : [];
+  const inWords = codesOfWords.filter(([words]) => typeof message === 'string' && words.test(message));
   return [
     ...[type, code, status, kind, sql]
       .filter((value) => typeof value === 'string' || typeof value === 'number')
       .map(String),
-    ...lost,
+    ...inWords.map(([, found]) => found),
     ...codes(driver, depth + 1),
     ...codes(cause, depth + 1),
     ...(Array.isArray(errors) ? errors.flatMap((inner) => codes(inner, depth + 1)) : []),
