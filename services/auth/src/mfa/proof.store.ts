@@ -40,7 +40,7 @@ export class ProofStore {
       // First of all, so that what is read after it is what the try before has left.
       const refusal = await this.attempt(tx, owner, { action, needs: 'enrolled', take });
       if (refusal) return refusal;
-      await this.sessions.prove(tx, who.tenantId, who.sessionId, { mfa: true });
+      await this.sessions.prove(tx, who.tenantId, who.sessionId);
       if (!isTotp) await this.journal.tell(tx, owner, 'recovery-code-used');
       await this.journal.done(tx, owner, { action });
       return this.sessions.stateOf(tx, who.tenantId, who.sessionId);
@@ -60,7 +60,7 @@ export class ProofStore {
       const recoveryCodes = await this.factors.renewRecoveryCodes(tx, owner);
       // Tokens from before know nothing of the authenticator. This session has just given a code; the others have to.
       await this.sessions.cutTokens(tx, who.tenantId, who.userId);
-      await this.sessions.prove(tx, who.tenantId, who.sessionId, { mfa: true });
+      await this.sessions.prove(tx, who.tenantId, who.sessionId);
       await this.journal.tell(tx, owner, 'enrolled');
       const state = await this.sessions.stateOf(tx, who.tenantId, who.sessionId);
       await this.journal.done(tx, owner, { action, after: { recoveryCodesLeft: recoveryCodes.length } });

@@ -74,22 +74,14 @@ export class SessionStore {
     return sessionState(found, mfaRequiredFor, await this.revocations.tokensFrom(tx, tenantId, sessionId));
   }
 
-  /**
-   * The person has just proven who they are: with a code when `mfa`, else at the provider, which is no proof for whoever has an authenticator.
-   * @throws session-ended
-   */
-  async prove(tx: Tx, tenantId: string, sessionId: string, { mfa }: { readonly mfa: boolean }): Promise<void> {
+  /** The person has just proven with a code who they are. @throws session-ended */
+  async prove(tx: Tx, tenantId: string, sessionId: string): Promise<void> {
     const now = this.clock.now();
     const { count } = await tx.session.updateMany({
-      where: {
-        tenantId,
-        id: sessionId,
-        endedAt: null,
-        ...(mfa ? {} : { member: { OR: [{ factor: null }, { factor: { confirmedAt: null } }] } }),
-      },
-      data: { provenAt: now, ...(mfa ? { mfaAt: now } : {}) },
+      where: { tenantId, id: sessionId, endedAt: null },
+      data: { provenAt: now, mfaAt: now },
     });
-    if (count === 0 && mfa) throw new AppError('session-ended');
+    if (count === 0) throw new AppError('session-ended');
   }
 
   /** Ends every session of a member, but for `except`. Access tokens of their API tokens are asked for anew. @returns how many sessions. */

@@ -1,13 +1,12 @@
 /** Sign-ins on their way to a provider and back: bound to one browser by a cookie, of one provider, good once, for ten minutes. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { CLOCK, type Clock } from '@cspmexa/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuthDatabase } from '../database.js';
+import { hashOf } from '../sessions/refresh-token.js';
 import type { Attempt, ProviderId } from './provider.js';
 
 export const attemptMs = 10 * 60 * 1_000;
-
-const hashOf = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(text).digest());
 
 /** A row as PostgreSQL gives it. */
 interface Row {
