@@ -1,4 +1,5 @@
 /** What every service stands on. */
+export { Turns, type TurnsOptions } from './background/turns.js';
 export * from './config/load-config.js';
 export * from './database/connection.js';
 export * from './database/database.js';

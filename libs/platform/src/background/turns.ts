@@ -2,8 +2,8 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 
 export interface TurnsOptions {
-  /** Does one piece of work; true when there may be more. */
-  readonly work: () => Promise<boolean>;
+  /** Does one piece of work; true when there may be more. `stop` says that the service wants to end. */
+  readonly work: (stop: AbortSignal) => Promise<boolean>;
   /** The pause when there is no more, in milliseconds. */
   readonly pauseMs: number;
   /** Hears of a turn that failed: the next one, after the pause, tries again. */
@@ -15,7 +15,7 @@ export class Turns implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
 
-  constructor(private readonly options: TurnsOptions) {}
+  constructor(private readonly turns: TurnsOptions) {}
 
   onApplicationBootstrap(): void {
     this.running ??= this.run();
@@ -27,10 +27,10 @@ export class Turns implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   private async run(): Promise<void> {
-    const { work, failed, pauseMs } = this.options;
+    const { work, failed, pauseMs } = this.turns;
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const hasMore = await work().catch((error: unknown) => {
+      const hasMore = await work(signal).catch((error: unknown) => {
         failed(error);
         return false;
       });
@@ -42,7 +42,7 @@ export class Turns implements OnApplicationBootstrap, BeforeApplicationShutdown 
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve();
-    const timer = setTimeout(done, milliseconds);
+    const timer = setTimeout(done, milliseconds).unref();
     signal.addEventListener('abort', done, { once: true });
     function done(): void {
       clearTimeout(timer);

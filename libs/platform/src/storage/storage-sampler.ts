@@ -1,5 +1,5 @@
 /** Takes the daily sample of what a service stores, for as long as the service lives. */
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Turns } from '../background/turns.js';
 import type { Logger } from '../logging/logger.js';
 import type { Clock } from '../time/clock.js';
 import {
@@ -24,24 +24,13 @@ export interface StorageSamplerOptions {
 const hour = 3_600_000;
 
 /** A Nest provider. It looks every hour whether today has its sample; a failure is logged, and the next hour tries again. */
-export class StorageSampler implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-
-  constructor(private readonly options: StorageSamplerOptions) {}
-
-  onApplicationBootstrap(): void {
-    const sample = (): void => {
-      this.running = this.sample();
-    };
-    sample();
-    this.timer = setInterval(sample, hour);
-    this.timer.unref();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+export class StorageSampler extends Turns {
+  constructor(private readonly options: StorageSamplerOptions) {
+    super({
+      work: () => this.sample().then(() => false),
+      pauseMs: hour,
+      failed: (error) => options.logger.warn({ error }, 'what is stored could not be sampled'),
+    });
   }
 
   /** What is stored now. */
@@ -51,11 +40,7 @@ export class StorageSampler implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async sample(): Promise<void> {
-    const { database, clock, logger, ...what } = this.options;
-    try {
-      await sampleStorage(database, { ...what, now: clock.now() });
-    } catch (error) {
-      logger.warn({ error }, 'what is stored could not be sampled');
-    }
+    const { database, clock, ...what } = this.options;
+    await sampleStorage(database, { ...what, now: clock.now() });
   }
 }

@@ -1,6 +1,6 @@
 /** Where each trail stands, told outside of the database: whoever writes a whole chain anew cannot write these anew, too. */
-import { CLOCK, LOGGER, type Clock, type Logger } from '@cspmexa/platform';
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { CLOCK, LOGGER, Turns, type Clock, type Logger } from '@cspmexa/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { AuthDatabase } from '../database.js';
 import { installation } from './audit-trail.js';
@@ -75,31 +75,19 @@ function parseLine(line: string): unknown {
 
 /** Writes them to the log at the start and once a day. */
 @Injectable()
-export class AnchorLog implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+export class AnchorLog extends Turns {
   private anchoredAt = -Infinity;
 
   constructor(
     private readonly database: AuthDatabase,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const look = (): void => {
-      this.running = this.anchorIfDue().catch((error: unknown) =>
-        this.logger.warn({ error }, 'the audit trails could not be anchored and will be later'),
-      );
-    };
-    look();
-    this.timer = setInterval(look, hour);
-    this.timer.unref();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  ) {
+    super({
+      work: () => this.anchorIfDue().then(() => false),
+      pauseMs: hour,
+      failed: (error) => logger.warn({ error }, 'the audit trails could not be anchored and will be later'),
+    });
   }
 
   /** Writes the anchors, unless it has done so within the last day. */

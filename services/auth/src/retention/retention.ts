@@ -1,6 +1,5 @@
 /** Drops what is past keeping: at the start and every hour, until the service stops. */
-import type { Logger } from '@cspmexa/platform';
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Turns, type Logger } from '@cspmexa/platform';
 
 /** Something that is kept for a time. */
 export interface Retained {
@@ -12,35 +11,23 @@ export interface Retained {
 
 const hour = 3_600_000;
 
-export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly stop = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-
+export class Retention extends Turns {
   constructor(
-    private readonly all: readonly Retained[],
+    all: readonly Retained[],
     private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const prune = (): void => {
-      this.running = Promise.all(this.all.map((each) => this.prune(each)));
-    };
-    prune();
-    this.timer = setInterval(prune, hour);
-    this.timer.unref();
+  ) {
+    super({
+      work: (stop) => Promise.all(all.map((each) => this.prune(each, stop))).then(() => false),
+      pauseMs: hour,
+      failed: (error) => logger.warn({ error }, 'what is past keeping could not be dropped and will be later'),
+    });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stop.abort();
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async prune(retained: Retained): Promise<void> {
+  /** One that fails keeps none of the others. */
+  private async prune(retained: Retained, stop: AbortSignal): Promise<void> {
     const { kept } = retained;
     try {
-      const dropped = await retained.prune(this.stop.signal);
+      const dropped = await retained.prune(stop);
       if (dropped > 0) this.logger.info({ kept, dropped }, 'dropped what is past keeping');
     } catch (error) {
       this.logger.warn({ kept, error }, 'what is past keeping could not be dropped and will be later');

@@ -1,6 +1,6 @@
 /** Clears mails out of the delivery log that are past keeping, with what they told of. A bounded piece at a time, until the service stops. */
-import { CLOCK, LOGGER, type Clock, type Logger } from '@cspmexa/platform';
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { CLOCK, LOGGER, Turns, type Clock, type Logger } from '@cspmexa/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type NotificationConfig } from '../config.js';
 import { NotificationDatabase } from '../database.js';
 
@@ -9,37 +9,18 @@ const hour = 3_600_000;
 const day = 86_400_000;
 
 @Injectable()
-export class DeliveryRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private stopping = false;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-
+export class DeliveryRetention extends Turns {
   constructor(
     private readonly database: NotificationDatabase,
     @Inject(CONFIG) private readonly config: NotificationConfig,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const clear = (): void => {
-      this.running = this.clearAll().catch((error: unknown) =>
-        this.logger.warn({ error }, 'old mails could not be cleared away and will be later'),
-      );
-    };
-    clear();
-    this.timer = setInterval(clear, hour);
-    this.timer.unref();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async clearAll(): Promise<void> {
-    while (!this.stopping && (await this.clear()));
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super({
+      work: () => this.clear(),
+      pauseMs: hour,
+      failed: (error) => logger.warn({ error }, 'old mails could not be cleared away and will be later'),
+    });
   }
 
   /** One round; true when there may be more. Mails that are still on their way stay, however old. */

@@ -1,7 +1,6 @@
 /** Ends exceptions on their date, once however many replicas look. */
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, LOGGER, type Clock, type Logger } from '@cspmexa/platform';
-import { Turns } from '../background/turns.js';
+import { CLOCK, LOGGER, type Clock, type Logger, Turns } from '@cspmexa/platform';
 import { CONFIG, type PolicyEngineConfig } from '../config.js';
 import { actFor, PolicyEngineDatabase, type Tx } from '../database.js';
 import { writeExceptions, type ExceptionChange } from './finding-writer.js';

@@ -6,8 +6,7 @@
  * whole, and its keys, by which an entry is written once, would have to hold the time too.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, LOGGER, type Clock, type Logger, type SqlTransaction } from '@cspmexa/platform';
-import { Turns } from '../background/turns.js';
+import { CLOCK, LOGGER, type Clock, type Logger, type SqlTransaction, Turns } from '@cspmexa/platform';
 import { CONFIG, type PolicyEngineConfig } from '../config.js';
 import { PolicyEngineDatabase } from '../database.js';
 
