@@ -1,17 +1,18 @@
 /**
  * `npm run test:browser`: tries the dashboard in headless Chromium, against example data and against a whole installation of its own
- * (or the one at BASE_URL). Without a browser it says so loudly and skips. Arguments: the names of the suites to run (pages, behaviour, real).
+ * (or the one at BASE_URL). Without a browser it says so loudly and skips. Arguments: the names of the suites to run (pages, behaviour, real…).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { node, nx, root } from './run.mjs';
 import { browserResults, browserResultsAgain, browserRun } from './trust/results.mjs';
 
-const suites = ['behaviour', 'pages', 'real'];
+const folder = path.join(import.meta.dirname, '../frontend/e2e');
+const suites = readdirSync(folder).flatMap((file) => /^(.+)\.e2e\.mjs$/.exec(file)?.[1] ?? []);
 const wanted = process.argv.slice(2);
 const files = suites
   .filter((suite) => wanted.length === 0 || wanted.includes(suite))

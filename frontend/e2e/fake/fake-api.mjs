@@ -8,7 +8,8 @@ import { handlers } from './handlers.mjs';
 import { stateOf } from './identity.mjs';
 import { makeWorld } from './world.mjs';
 
-const dist = path.resolve(import.meta.dirname, '../../dist');
+/** The built dashboard; another build of it where FAKE_DIST says so. */
+const dist = path.resolve(process.env.FAKE_DIST ?? path.join(import.meta.dirname, '../../dist'));
 const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',

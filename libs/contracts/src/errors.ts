@@ -45,6 +45,21 @@ export const errorCatalogue = {
   'not-found': entry(404, 'There is nothing here.', 'Não há nada aqui.'),
   'method-not-allowed': entry(405, 'This address does not know that method.', 'Este endereço não conhece este método.'),
   conflict: entry(409, 'It conflicts with what is there already.', 'Entra em conflito com o que já existe.'),
+  'changed-meanwhile': entry(
+    409,
+    'Somebody changed it since you read it: look at it again.',
+    'Alguém mudou isto desde que você leu: olhe de novo.',
+  ),
+  'too-many': entry(
+    422,
+    'These are too many at once: narrow the selection or remove some.',
+    'É demais de uma vez: reduza a seleção ou remova alguns.',
+  ),
+  'no-sandbox': entry(
+    409,
+    'This installation has no sandbox account.',
+    'Esta instalação não tem conta de demonstração.',
+  ),
   'account-exists': entry(409, 'This AWS account is connected already.', 'Esta conta AWS já está conectada.'),
   'scan-running': entry(
     409,

@@ -6,5 +6,6 @@ export * from './events/index.js';
 export * from './nouns/index.js';
 export * from './openapi.js';
 export * from './permissions.js';
+export * from './query/index.js';
 export * from './route.js';
 export * from './routes/index.js';

@@ -17,6 +17,7 @@ export const FindingFacts = z.object({
   resourceName: z.string().nullable(),
   scanId: z.uuid().nullable(),
   changeId: z.uuid().describe('Of the entry in the history.'),
+  dueAt: z.iso.datetime().nullable().optional(),
 });
 export type FindingFacts = z.infer<typeof FindingFacts>;
 
@@ -51,3 +52,37 @@ export const findingExceptionExpired = findingEvent(
   'finding.exception-expired',
   'An exception ended, by its date or by hand, and the finding is open again.',
 );
+
+export const findingAssigned = defineEvent({
+  name: 'finding.assigned',
+  version: 1,
+  publishedBy: 'policy-engine',
+  when: 'Findings were assigned to somebody by somebody else, one event for each request.',
+  payload: z.object({
+    assignee: z.string().describe('An e-mail address.'),
+    by: z.string(),
+    changeId: z.uuid(),
+    findings: z.int().describe('How many.'),
+    facts: z.array(FindingFacts).max(50).describe('The worst of them.'),
+  }),
+  example: {
+    assignee: 'rui@example.com',
+    by: 'ana@example.com',
+    changeId: '11111111-2222-4333-8444-555566667777',
+    findings: 1,
+    facts: [example],
+  },
+});
+
+export const findingsChanged = defineEvent({
+  name: 'findings.changed',
+  version: 1,
+  publishedBy: 'policy-engine',
+  when: 'People changed findings by hand: assigned, commented, set a due date, or many at once. Open pages read them again.',
+  payload: z.object({
+    findingIds: z.array(z.uuid()).max(100).describe('Some of them, when there are more.'),
+    findings: z.int(),
+    by: z.string(),
+  }),
+  example: { findingIds: [example.findingId], findings: 1, by: 'ana@example.com' },
+});

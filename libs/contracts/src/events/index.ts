@@ -4,11 +4,13 @@ import * as account from './account.js';
 import { auditRecorded } from './audit-recorded.js';
 import * as delivery from './delivery-changed.js';
 import {
+  findingAssigned,
   findingExcepted,
   findingExceptionExpired,
   findingOpened,
   findingReopened,
   findingResolved,
+  findingsChanged,
   findingWorsened,
 } from './finding.js';
 import * as identity from './identity.js';
@@ -37,11 +39,13 @@ export const eventList: readonly EventContract[] = [
   auditRecorded,
   ...Object.values(delivery),
   ...Object.values(identity),
+  findingAssigned,
   findingExcepted,
   findingExceptionExpired,
   findingOpened,
   findingReopened,
   findingResolved,
+  findingsChanged,
   findingWorsened,
   scanCollected,
   scanJudged,

@@ -1,6 +1,17 @@
 /** An AWS account that is watched, and the schedules on which it is scanned. */
 import { z } from 'zod';
-import { AwsAccountId, AwsPartition, AwsRegion, AwsService, Severity, TimeZone, Timestamp } from './shared.js';
+import {
+  AwsAccountId,
+  AwsPartition,
+  AwsRegion,
+  AwsService,
+  EmailAddress,
+  Severity,
+  TimeOfDay,
+  TimeZone,
+  Timestamp,
+  Weekday,
+} from './shared.js';
 
 export const RoleArn = z
   .string()
@@ -39,6 +50,14 @@ export type ScanScope = z.infer<typeof ScanScope>;
 export const ScheduleScope = ScanScope.omit({ resources: true });
 export type ScheduleScope = z.infer<typeof ScheduleScope>;
 
+/** Labels of our own on an account, such as env=prod. */
+export const AccountTags = z
+  .record(z.string().trim().min(1).max(60), z.string().trim().max(200))
+  .refine((tags) => Object.keys(tags).length <= 30, 'At most 30 tags.');
+
+/** The people who answer for an account; alert rules can mail them. */
+const AccountOwners = z.array(EmailAddress).max(20);
+
 const EndpointUrl = z.url({ protocol: /^https?$/ }).max(512);
 
 export const AccountInput = z.strictObject({
@@ -46,6 +65,8 @@ export const AccountInput = z.strictObject({
   access: AccountAccess,
   endpointUrl: EndpointUrl.optional().describe('Another AWS endpoint, such as an emulator.'),
   scope: Scope.default({ services: [], regions: [] }),
+  tags: AccountTags.default({}),
+  owners: AccountOwners.default([]),
 });
 export type AccountInput = z.infer<typeof AccountInput>;
 
@@ -62,6 +83,8 @@ export const AccountPatch = z.strictObject({
   scope: Scope.optional(),
   enabled: z.boolean().optional(),
   budgetPercent: BudgetPercent.optional(),
+  tags: AccountTags.optional(),
+  owners: AccountOwners.optional(),
 });
 
 /** What the last look at the account's credentials said. */
@@ -78,6 +101,8 @@ export const Account = z.object({
   scope: Scope,
   enabled: z.boolean(),
   budgetPercent: BudgetPercent,
+  tags: z.record(z.string(), z.string()),
+  owners: z.array(z.string()).describe('E-mail addresses of the people who answer for it.'),
   sandbox: z.boolean().describe('A pretend account held in memory.'),
   status: AccountStatus,
   statusDetail: z.string().nullable(),
@@ -95,13 +120,17 @@ export const AccountOnboarding = z.object({
   permissionsPolicy: z.unknown(),
   cloudFormation: z.string(),
   terraform: z.string(),
+  quickCreateUrl: z
+    .url()
+    .nullable()
+    .describe(
+      "Opens AWS's page that creates the stack, with the ExternalId filled in; null where no address of the template is configured.",
+    ),
 });
-
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use HH:MM, for example 22:30.');
 
 /** A window of the week in which no scan starts. `to` earlier than `from` reaches into the next day; equal means the whole day. */
 export const Blackout = z.strictObject({
-  days: z.array(z.int().min(0).max(6)).min(1).max(7).describe('Days on which it begins: 0 is Sunday.'),
+  days: z.array(Weekday).min(1).max(7).describe('Days on which it begins: 0 is Sunday.'),
   from: TimeOfDay,
   to: TimeOfDay,
 });

@@ -1,27 +1,56 @@
 /** Alert rules (who is mailed about what) and the deliveries that came of them. */
 import { z } from 'zod';
-import { AwsService, Language, Severity, Timestamp } from './shared.js';
+import { AlertQueryText } from '../query/query-text.js';
+import {
+  AwsService,
+  EmailAddress,
+  Language,
+  Name,
+  Severity,
+  TimeOfDay,
+  TimeZone,
+  Timestamp,
+  Weekday,
+} from './shared.js';
 
-/** One plain address: no display name, no line breaks, no lists. */
-export const EmailAddress = z.email().max(254).toLowerCase();
+/** When what a rule asks for is told: soon, in one mail for the findings of a window, or gathered for a day or a week. */
+export const AlertTiming = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('instant'), windowMinutes: z.int().min(1).max(1_440).default(5) }),
+  z.strictObject({ kind: z.literal('daily'), at: TimeOfDay.default('09:00') }),
+  z.strictObject({ kind: z.literal('weekly'), at: TimeOfDay.default('09:00'), weekday: Weekday.default(1) }),
+]);
+export type AlertTiming = z.infer<typeof AlertTiming>;
 
-export const AlertRuleInput = z.strictObject({
-  name: z.string().trim().min(1).max(100),
-  enabled: z.boolean().default(true),
-  minSeverity: Severity.default('high'),
-  accountIds: z.array(z.uuid()).max(1_000).default([]).describe('Empty means all.'),
-  services: z.array(AwsService).max(50).default([]).describe('Empty means all.'),
-  recipients: z
-    .array(z.strictObject({ email: EmailAddress, language: Language.default('en') }))
-    .min(1)
-    .max(50),
-  windowMinutes: z
-    .int()
-    .min(1)
-    .max(1_440)
-    .default(5)
-    .describe('Findings of this many minutes share one mail per recipient.'),
+/** Hours in which nothing is mailed: what comes in them waits for their end. `to` earlier than `from` reaches into the next day. */
+export const QuietHours = z.strictObject({
+  days: z.array(Weekday).min(1).max(7).describe('Days on which they begin.'),
+  from: TimeOfDay,
+  to: TimeOfDay,
+  evenCritical: z.boolean().default(false).describe('Critical findings wait, too.'),
 });
+export type QuietHours = z.infer<typeof QuietHours>;
+
+export const AlertRuleInput = z
+  .strictObject({
+    name: Name,
+    enabled: z.boolean().default(true),
+    minSeverity: Severity.default('high'),
+    accountIds: z.array(z.uuid()).max(1_000).default([]).describe('Empty means all.'),
+    services: z.array(AwsService).max(50).default([]).describe('Empty means all.'),
+    q: AlertQueryText.default('').describe('Narrows it further, in the words of the query bar.'),
+    recipients: z
+      .array(z.strictObject({ email: EmailAddress, language: Language.default('en') }))
+      .max(50)
+      .default([]),
+    toOwners: z.boolean().default(false).describe("Mails the owners of the finding's account, too."),
+    timing: AlertTiming.default({ kind: 'instant', windowMinutes: 5 }),
+    timeZone: TimeZone.default('UTC').describe('Of the times of day.'),
+    quietHours: QuietHours.nullable().default(null),
+  })
+  .refine(({ recipients, toOwners }) => recipients.length > 0 || toOwners, {
+    path: ['recipients'],
+    message: 'Name somebody, or mail the owners of accounts.',
+  });
 export type AlertRuleInput = z.infer<typeof AlertRuleInput>;
 
 export const AlertRule = z.object({
@@ -31,8 +60,13 @@ export const AlertRule = z.object({
   minSeverity: Severity,
   accountIds: z.array(z.uuid()),
   services: z.array(AwsService),
+  q: z.string(),
   recipients: z.array(z.object({ email: z.string(), language: Language })),
-  windowMinutes: z.int(),
+  toOwners: z.boolean(),
+  timing: AlertTiming,
+  timeZone: z.string(),
+  quietHours: QuietHours.nullable(),
+  nextAt: Timestamp.nullable().describe('When the next digest is sent; null for instant rules.'),
   createdAt: Timestamp,
 });
 export type AlertRule = z.infer<typeof AlertRule>;
@@ -46,11 +80,13 @@ export const Delivery = z.object({
   recipient: z.string(),
   subject: z.string(),
   state: DeliveryState,
+  kind: z.enum(['instant', 'digest', 'test', 'assignment', 'security']),
   findings: z.int(),
   attempts: z.int(),
   failure: z.string().nullable(),
   providerMessageId: z.string().nullable(),
   createdAt: Timestamp,
+  dueAt: Timestamp.describe('When it is sent at the earliest.'),
   sentAt: Timestamp.nullable(),
 });
 export type Delivery = z.infer<typeof Delivery>;

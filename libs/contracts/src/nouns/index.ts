@@ -1,5 +1,7 @@
 export * from './account.js';
 export * from './alert.js';
+export * from './compliance.js';
+export * from './export.js';
 export * from './finding.js';
 export * from './member.js';
 export * from './overview.js';
@@ -9,3 +11,4 @@ export * from './scan.js';
 export * from './session.js';
 export * from './shared.js';
 export * from './system.js';
+export * from './view.js';

@@ -1,8 +1,7 @@
 /** People: members of a tenant and their sessions. */
 import { z } from 'zod';
 import { Role, permissions } from '../permissions.js';
-import { EmailAddress } from './alert.js';
-import { Language, Timestamp } from './shared.js';
+import { EmailAddress, Language, Name, TimeZone, Timestamp } from './shared.js';
 
 export const Member = z.object({
   id: z.uuid(),
@@ -28,7 +27,24 @@ export const MemberPatch = z.strictObject({
   accountIds: AccountScope.optional(),
 });
 export type MemberPatch = z.infer<typeof MemberPatch>;
-export const MePatch = z.strictObject({ language: Language.optional() });
+
+/** How a person likes the dashboard, on whatever device. */
+export const Preferences = z.object({
+  timeZone: TimeZone.nullable().describe("Null: the device's."),
+  singleKeys: z.boolean().describe('Whether single keys such as j and k do something (WCAG 2.1.4).'),
+});
+export type Preferences = z.infer<typeof Preferences>;
+
+export const MePatch = z.strictObject({
+  language: Language.optional(),
+  timeZone: TimeZone.nullable().optional(),
+  singleKeys: z.boolean().optional(),
+});
+export type MePatch = z.infer<typeof MePatch>;
+
+/** Somebody of the tenant, as menus name them. */
+export const Person = z.object({ email: z.string(), name: z.string().nullable(), picture: z.string().nullable() });
+export type Person = z.infer<typeof Person>;
 
 /** Who is signed in, and what they may do. */
 export const Me = z.object({
@@ -40,6 +56,8 @@ export const Me = z.object({
     required: z.boolean().describe('By a rule of the tenant.'),
     recoveryCodesLeft: z.int(),
   }),
+  preferences: Preferences,
+  sessionEndsAt: Timestamp.nullable().describe('When this session ends whatever one does; null for an API token.'),
   freshUntil: Timestamp.nullable().describe(
     'Until when what needs a fresh proof needs no new one; null: it needs one now.',
   ),
@@ -75,15 +93,9 @@ export const Tenant = z.object({
 });
 export type Tenant = z.infer<typeof Tenant>;
 
-const TenantName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^[^\p{Cc}]*$/u, 'A name has no control characters.');
-export const TenantInput = z.strictObject({ name: TenantName });
+export const TenantInput = z.strictObject({ name: Name });
 export const TenantPatch = z.strictObject({
-  name: TenantName.optional(),
+  name: Name.optional(),
   mfaRequiredFor: z.array(Role).max(4).optional(),
 });
 export type TenantPatch = z.infer<typeof TenantPatch>;

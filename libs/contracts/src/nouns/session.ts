@@ -1,7 +1,7 @@
 /** Signing in: sessions, the second factor, and tokens for machines. */
 import { z } from 'zod';
 import { tokenScopes } from '../permissions.js';
-import { Timestamp } from './shared.js';
+import { Name, Timestamp } from './shared.js';
 
 /** An access token: kept in the memory of the page only. */
 export const AccessToken = z.object({ accessToken: z.string(), expiresAt: Timestamp });
@@ -74,12 +74,7 @@ export const ApiToken = z.object({
 export type ApiToken = z.infer<typeof ApiToken>;
 
 export const ApiTokenInput = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .regex(/^[^\p{Cc}]*$/u, 'A name has no control characters.'),
+  name: Name,
   scopes: z.array(z.enum(tokenScopes)).min(1).max(tokenScopes.length),
   expiresInDays: z.int().min(1).max(365).default(90),
 });

@@ -7,6 +7,9 @@ export type Severity = z.infer<typeof Severity>;
 /** From worst to least, for sorting and thresholds. */
 export const severityRank: Readonly<Record<Severity, number>> = { critical: 4, high: 3, medium: 2, low: 1, info: 0 };
 
+export const FindingStatus = z.enum(['open', 'resolved', 'excepted']);
+export type FindingStatus = z.infer<typeof FindingStatus>;
+
 export const Language = z.enum(['en', 'pt']);
 export type Language = z.infer<typeof Language>;
 
@@ -26,6 +29,12 @@ export const AwsRegion = z
 export const AwsService = z.enum(['s3', 'ec2', 'iam', 'accessanalyzer']);
 export type AwsService = z.infer<typeof AwsService>;
 
+/** A time of day on a clock. */
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use HH:MM, for example 22:30.');
+
+/** A day of the week: 0 is Sunday. */
+export const Weekday = z.int().min(0).max(6);
+
 export const Timestamp = z.iso.datetime();
 
 /** A page of a list. `next` is an opaque cursor; null on the last page. */
@@ -44,6 +53,17 @@ export const listOf = <T extends z.ZodType>(item: T) =>
     (value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
     z.array(item).max(100),
   );
+
+/** One plain address: no display name, no line breaks, no lists. */
+export const EmailAddress = z.email().max(254).toLowerCase();
+
+/** A name that people give: one line. */
+export const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}]*$/u, 'A name has no control characters.');
 
 /** An IANA time zone that this runtime knows. */
 export const TimeZone = z

@@ -15,6 +15,8 @@ import {
   pageOf,
   PageQuery,
   PermissionReport,
+  ResourceFacets,
+  ResourceRelations,
   ResourceVersion,
   Scan,
   ScanDetail,
@@ -27,6 +29,7 @@ import {
   TimeZone,
   Timestamp,
 } from '../nouns/index.js';
+import { ResourceQueryText } from '../query/index.js';
 import { defineRoute } from '../route.js';
 
 const accountId = z.strictObject({ accountId: z.uuid() });
@@ -68,6 +71,20 @@ export const addAccount = defineRoute({
   response: Account,
   status: 201,
   errors: ['account-exists'],
+});
+
+export const addSandboxAccount = defineRoute({
+  id: 'addSandboxAccount',
+  service: 'collector',
+  method: 'POST',
+  path: '/v1/accounts/sandbox',
+  permission: 'accounts:write',
+  summary:
+    'Connects the pretend account, to try everything without AWS; refused where there is none, as in production.',
+  request: {},
+  response: Account,
+  status: 201,
+  errors: ['no-sandbox', 'account-exists'],
 });
 
 export const changeAccount = defineRoute({
@@ -350,6 +367,7 @@ export const listResources = defineRoute({
   summary: 'The inventory.',
   request: {
     query: PageQuery.extend({
+      q: ResourceQueryText.optional().describe('kind:aws.s3.bucket tag:env=prod -region:us-east-1 text'),
       accountId: z.uuid().optional(),
       service: listOf(AwsService).optional(),
       region: listOf(z.string().max(40)).optional(),
@@ -362,6 +380,17 @@ export const listResources = defineRoute({
   errors: ['invalid-cursor'],
 });
 
+export const getResourceFacets = defineRoute({
+  id: 'getResourceFacets',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/resource-facets',
+  permission: 'resources:read',
+  summary: 'How many resources there are of each kind, account, region and tag, for menus.',
+  request: { query: z.strictObject({ q: ResourceQueryText.optional() }) },
+  response: ResourceFacets,
+});
+
 export const getResource = defineRoute({
   id: 'getResource',
   service: 'collector',
@@ -371,6 +400,18 @@ export const getResource = defineRoute({
   summary: 'One resource with its configuration; what could not be read is shown as unknown with its reason.',
   request: { params: z.strictObject({ resourceId: z.uuid() }) },
   response: InventoryResourceDetail,
+  errors: ['not-found'],
+});
+
+export const listResourceRelations = defineRoute({
+  id: 'listResourceRelations',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/resources/:resourceId/relations',
+  permission: 'resources:read',
+  summary: 'What a resource has to do with others: which groups protect this instance, who may assume this role.',
+  request: { params: z.strictObject({ resourceId: z.uuid() }) },
+  response: ResourceRelations,
   errors: ['not-found'],
 });
 

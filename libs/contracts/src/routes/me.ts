@@ -1,6 +1,6 @@
 /** Oneself: who one is, one's authenticator, one's sessions and one's organisations. */
 import { z } from 'zod';
-import { Me, MePatch, RecoveryCodes, SessionState, SignedInSession, TenantSeat } from '../nouns/index.js';
+import { Me, MePatch, Person, RecoveryCodes, SessionState, SignedInSession, TenantSeat } from '../nouns/index.js';
 import { defineRoute } from '../route.js';
 
 export const getMe = defineRoute({
@@ -50,6 +50,17 @@ export const renewRecoveryCodes = defineRoute({
   response: RecoveryCodes,
   status: 201,
   errors: ['mfa-not-enrolled', 'mfa-required', 'session-ended', 'step-up-required'],
+});
+
+export const listPeople = defineRoute({
+  id: 'listPeople',
+  service: 'auth',
+  method: 'GET',
+  path: '/v1/people',
+  permission: 'findings:read',
+  summary: 'The active members of the tenant by name, for menus: whom a finding can be assigned to.',
+  request: {},
+  response: z.object({ items: z.array(Person).describe('At most 1,000.') }),
 });
 
 export const listMySessions = defineRoute({

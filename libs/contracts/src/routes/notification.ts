@@ -61,6 +61,19 @@ export const removeAlertRule = defineRoute({
   errors: ['not-found'],
 });
 
+export const testAlertRule = defineRoute({
+  id: 'testAlertRule',
+  service: 'notification',
+  method: 'POST',
+  path: '/v1/alert-rules/test',
+  permission: 'alerts:write',
+  cost: 'expensive',
+  summary: 'Sends oneself the mail that a rule would send, with made-up findings, through the real way out.',
+  request: { body: AlertRuleInput },
+  response: Delivery,
+  status: 202,
+});
+
 export const listDeliveries = defineRoute({
   id: 'listDeliveries',
   service: 'notification',

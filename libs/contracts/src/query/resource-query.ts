@@ -1,0 +1,60 @@
+/** What the query bar of the inventory understands. */
+import { parseTerms, type QueryProblem, type QueryTerm } from './terms.js';
+
+export const resourceKeys = ['service', 'region', 'account', 'kind', 'arn'] as const;
+export type ResourceKey = (typeof resourceKeys)[number];
+
+/** `deleted`: gone from AWS. `unknown`: a part of it could not be read. Deleted ones are left out unless they are asked for. */
+export const resourceFlags = ['deleted', 'unknown', 'failing'] as const;
+export type ResourceFlag = (typeof resourceFlags)[number];
+
+/** The keys that the bar offers, in its order. */
+export const resourceQueryKeys = [...resourceKeys, 'tag', 'is'] as const;
+
+/** Values of one key are alternatives; keys, tags, flags and texts must all hold. A tag without a value asks for its key alone. */
+export interface ResourceFilter {
+  readonly any: Readonly<Partial<Record<ResourceKey, readonly string[]>>>;
+  readonly none: Readonly<Partial<Record<ResourceKey, readonly string[]>>>;
+  readonly tags: readonly { readonly key: string; readonly value: string | null; readonly negated: boolean }[];
+  readonly is: readonly ResourceFlag[];
+  readonly isNot: readonly ResourceFlag[];
+  readonly text: readonly string[];
+  readonly notText: readonly string[];
+}
+
+/** Reads a query. What cannot be understood is told and left out of the filter. Tags keep their case: AWS tells them apart by it. */
+export function parseResourceQuery(query: string): { filter: ResourceFilter; problems: QueryProblem[] } {
+  const { terms, problems } = parseTerms(query);
+  const any: Partial<Record<ResourceKey, string[]>> = {};
+  const none: Partial<Record<ResourceKey, string[]>> = {};
+  const tags: ResourceFilter['tags'][number][] = [];
+  const is: ResourceFlag[] = [];
+  const isNot: ResourceFlag[] = [];
+  const text: string[] = [];
+  const notText: string[] = [];
+  const refuse = (term: QueryTerm, code: QueryProblem['code'], expected: readonly string[]): void =>
+    void problems.push({ code, from: term.from, to: term.to, term: query.slice(term.from, term.to), expected });
+
+  for (const term of terms) {
+    const { key, values, negated } = term;
+    if (key === null) (negated ? notText : text).push(...values.map((value) => value.toLowerCase()));
+    else if (key === 'is')
+      for (const value of values.map((one) => one.toLowerCase())) {
+        const flag = resourceFlags.find((one) => one === value);
+        if (flag) (negated ? isNot : is).push(flag);
+        else refuse(term, 'unknown-value', resourceFlags);
+      }
+    else if (key === 'tag')
+      for (const value of values) {
+        const [name = '', ...rest] = value.split('=');
+        if (name) tags.push({ key: name, value: rest.length > 0 ? rest.join('=') : null, negated });
+        else refuse(term, 'unknown-value', ['tag:env', 'tag:env=prod']);
+      }
+    else {
+      const known = resourceKeys.find((one) => one === key);
+      if (known) ((negated ? none : any)[known] ??= []).push(...values.map((value) => value.toLowerCase()));
+      else refuse(term, 'unknown-key', resourceQueryKeys);
+    }
+  }
+  return { filter: { any, none, tags, is, isNot, text, notText }, problems };
+}
