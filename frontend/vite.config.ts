@@ -19,7 +19,7 @@ const initialSize = (): Plugin => ({
     };
     chunks.filter((chunk) => chunk.isEntry).forEach((chunk) => visit(chunk.fileName));
     // One language is loaded before the first paint; the larger one is counted.
-    const languages = chunks.filter((chunk) => chunk.facadeModuleId?.includes('/locales/'));
+    const languages = chunks.filter((chunk) => /\/locales\/\w+\/first\./.test(chunk.facadeModuleId ?? ''));
     const largest = languages.sort((a, b) => b.code.length - a.code.length)[0];
     if (largest) visit(largest.fileName);
     const bytes = [...initial].reduce((sum, name) => sum + gzipSync(named.get(name)?.code ?? '').length, 0);

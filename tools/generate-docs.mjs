@@ -161,6 +161,12 @@ write(
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 write('docs/openapi.json', JSON.stringify(openApi(version), null, 2));
 
+// The template of the read role, for the link that creates its stack.
+const { readRoleTemplate } = await load('services/collector');
+const { actionsOf } = await load('libs/collector-kit');
+const { collectorList } = await load('libs/collectors');
+write('deploy/aws/read-role/template.yaml', readRoleTemplate(actionsOf(collectorList)));
+
 // .env.example, a section for each program.
 const { describeConfig } = await load('libs/platform');
 const configs = [

@@ -59,10 +59,13 @@ export const identity = (pageOf) => ({
         required: world.tenant.mfaRequiredFor.includes(me.role),
         recoveryCodesLeft: factor?.confirmed ? factor.codes.length : 0,
       },
+      preferences: { timeZone: me.timeZone ?? null, singleKeys: me.singleKeys ?? true },
+      sessionEndsAt: world.sessionEndsAt ?? inDays(1),
       freshUntil: new Date((session?.provenAt ?? 0) + 300_000).toISOString(),
     };
   },
   changeMe: (call) => (Object.assign(call.me, call.body), identity(pageOf).getMe(call)),
+  listPeople: ({ world }) => ({ items: world.members.filter(({ status }) => status === 'active') }),
   verifyMfa: ({ world, me, session, body }) => {
     const factor = world.factors.get(me.email);
     if (!factor?.confirmed) return { problem: 'mfa-not-enrolled' };

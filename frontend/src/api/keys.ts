@@ -3,6 +3,7 @@ export const keys = {
   me: ['me'],
   overview: ['overview'],
   findings: ['findings'],
+  resources: ['resources'],
   policies: ['policies'],
   accounts: ['accounts'],
   scans: ['scans'],
@@ -17,6 +18,7 @@ export const keys = {
   audit: ['audit'],
   providers: ['providers'],
   system: ['system'],
+  exports: ['exports'],
 } as const;
 
 export type KeyName = keyof typeof keys;

@@ -20,6 +20,8 @@ export interface Format {
   readonly date: (iso: string) => string;
   readonly day: (isoDate: string) => string;
   readonly dateTime: (iso: string, timeZone?: string) => string;
+  /** An hour of the day. */
+  readonly time: (iso: string) => string;
   /** "3 hours ago". */
   readonly relative: (iso: string, now?: number) => string;
   /** "4 min 12 s". */
@@ -50,6 +52,7 @@ export function formatIn(language: Language, zone?: string): Format {
     day: (isoDate) => at({ day: 'numeric', month: 'short' }, 'UTC').format(new Date(isoDate)),
     dateTime: (iso, timeZone) =>
       at({ dateStyle: 'medium', timeStyle: 'short' }, timeZone ?? zone).format(new Date(iso)),
+    time: (iso) => at({ timeStyle: 'short' }).format(new Date(iso)),
     relative: (iso, now = Date.now()) => {
       const seconds = (Date.parse(iso) - now) / 1_000;
       // "Last month" says too little; a month begins to be a unit after two of them.

@@ -10,7 +10,7 @@ export const Ago = ({ at }: { readonly at: string }) => {
   );
 };
 
-/** A time as a date and an hour in the reader's zone; the ISO form on hover. */
+/** A time as a date and an hour in the reader's zone, or in the one that is given; the ISO form on hover. */
 export const At = ({ at, timeZone }: { readonly at: string; readonly timeZone?: string }) => (
   <time dateTime={at} title={at}>
     {useFormat().dateTime(at, timeZone)}

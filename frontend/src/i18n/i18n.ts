@@ -1,4 +1,4 @@
-/** Starts i18next with the language of the page; the other language is loaded when somebody switches to it. */
+/** Starts i18next with the language of the page. What the pages say comes with the first page; another language when somebody switches to it. */
 import type { Language } from '@cspmexa/contracts';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
@@ -6,27 +6,46 @@ import { currentLanguage, localeOf, rememberLanguage } from './language.js';
 import { withMany } from './plurals.js';
 
 const load = {
-  en: async () => (await import('../locales/en/index.js')).en,
-  pt: async () => withMany((await import('../locales/pt/index.js')).pt),
+  en: {
+    first: async () => (await import('../locales/en/first.js')).first,
+    pages: async () => (await import('../locales/en/pages.js')).pages,
+  },
+  pt: {
+    first: async () => withMany((await import('../locales/pt/first.js')).first),
+    pages: async () => withMany((await import('../locales/pt/pages.js')).pages),
+  },
 };
 
-/** Resolves when the texts of the language are there. */
+let needsPages = false;
+
+/** Resolves when the texts of the frame are there. */
 export async function startI18n(language: Language = currentLanguage()): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    resources: { [language]: { translation: await load[language]() } },
+    resources: { [language]: { translation: await load[language].first() } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
   document.documentElement.lang = localeOf(language);
 }
 
+/** Resolves when the texts of the pages are there, too. */
+export async function loadPageTexts(): Promise<void> {
+  needsPages = true;
+  await addPages(currentLanguage());
+}
+
 /** Shows the page in another language and remembers it. */
 export async function switchLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation'))
-    i18next.addResourceBundle(language, 'translation', await load[language]());
+    i18next.addResourceBundle(language, 'translation', await load[language].first());
+  if (needsPages) await addPages(language);
   rememberLanguage(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = localeOf(language);
+}
+
+async function addPages(language: Language): Promise<void> {
+  i18next.addResourceBundle(language, 'translation', await load[language].pages(), true, true);
 }

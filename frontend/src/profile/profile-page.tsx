@@ -8,6 +8,7 @@ import { ThemeSwitch } from '../shell/theme-switch.js';
 import { useRememberLanguage } from '../shell/use-remember-language.js';
 import { AuthenticatorPanel } from './authenticator-panel.js';
 import { SessionsPanel } from './sessions-panel.js';
+import { TimeZoneField } from './time-zone-field.js';
 
 /** One's own account here: who one is, the authenticator, and where one is signed in. */
 export const ProfilePage = () => {
@@ -36,6 +37,7 @@ export const ProfilePage = () => {
               ],
               [t('shell.language'), <LanguageSwitch onChoose={remember} />],
               [t('shell.theme'), <ThemeSwitch />],
+              [t('timeZone.label'), <TimeZoneField />],
             ]}
           />
         </Panel>

@@ -1,25 +1,29 @@
-import { AppShell, Burger, Group } from '@mantine/core';
+import { AppShell, Burger, Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Suspense, useEffect } from 'react';
+import { IconSearch } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useLive } from '../live/use-live.js';
+import { ShellKeys, openPalette } from '../keys/shell-keys.js';
+import { showTimesIn } from '../format/time-zone.js';
 import { StepUp } from '../session/step-up.js';
+import { useMe } from '../session/use-session.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
 import { Brand } from './brand.js';
-import { LanguageSwitch } from './language-switch.js';
 import { LiveMark } from './live-mark.js';
 import { Navigation } from './navigation.js';
-import { ThemeSwitch } from './theme-switch.js';
-import { useRememberLanguage } from './use-remember-language.js';
-import { UserMenu } from './user-menu.js';
+import { SessionEnd } from './session-end.js';
+
+const TopMenus = lazy(async () => ({ default: (await import('./top-menus.js')).TopMenus }));
 
 /** The frame around every signed-in page. */
 export const Shell = () => {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure(false);
-  const remember = useRememberLanguage();
   const live = useLive();
+  const { preferences } = useMe();
+  useEffect(() => showTimesIn(preferences.timeZone), [preferences.timeZone]);
   const { pathname } = useLocation();
   const place = pathname.split('/')[1];
   // A drawer over a list is still the list: only going elsewhere starts at the top.
@@ -52,16 +56,28 @@ export const Shell = () => {
           </Link>
         </Group>
         <Group gap={6} wrap="nowrap">
+          <Button
+            variant="default"
+            size="compact-sm"
+            className="palette-button"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            aria-keyshortcuts="Control+K Meta+K"
+            onClick={openPalette}
+          >
+            {t('palette.open')}
+          </Button>
           <LiveMark state={live} />
-          <LanguageSwitch onChoose={remember} />
-          <ThemeSwitch />
-          <UserMenu />
+          <Suspense fallback={<span className="top-menus" />}>
+            <TopMenus />
+          </Suspense>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className="sidebar" aria-label={t('shell.navigation')}>
         <Navigation onGo={close} />
       </AppShell.Navbar>
       <StepUp />
+      <ShellKeys />
+      <SessionEnd />
       <AppShell.Main className="main" id="main" tabIndex={-1}>
         <div className="page">
           <Suspense fallback={<RowSkeleton />}>

@@ -5,7 +5,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, type RenderResult } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { MemoryRouter, useLocation } from 'react-router';
-import { startI18n, switchLanguage } from '../i18n/i18n.js';
+import { loadPageTexts, startI18n, switchLanguage } from '../i18n/i18n.js';
 import { theme } from '../theme.js';
 
 /** jsdom has neither of these, and Mantine asks for both. */
@@ -34,6 +34,7 @@ interface Options {
 export async function renderPage(page: ReactNode, { at = '/', language = 'en' }: Options = {}): Promise<RenderResult> {
   giveBrowserParts();
   await startI18n(language);
+  await loadPageTexts();
   await switchLanguage(language);
   return render(
     <MantineProvider theme={theme} env="test">

@@ -25,7 +25,11 @@ describe('what people change in the collector', () => {
     }));
     organization.units = [{ Id: 'r-root', Name: 'Root', accounts: organization.accounts.map(({ Id }) => Id) }];
     const credentials = { accessKeyId: 'AKIASANDBOX', secretAccessKey: 'sandbox' };
-    const awsAccess = { ownSettings: () => ({ credentials, homeRegion: 'us-east-1', endpointUrl: organization.url }) };
+    const pretend = { name: 'Sandbox', awsAccountId: '999988887777' };
+    const awsAccess = {
+      sandbox,
+      ownSettings: () => ({ credentials, homeRegion: 'us-east-1', endpointUrl: organization.url }),
+    };
     // Scans go on until somebody cancels them.
     gate.closed = true;
     collector = await collectorUnderTest(awsAccess, { collectors: gate.collectors });
@@ -74,6 +78,12 @@ describe('what people change in the collector', () => {
   };
   proveAudited('collector', () => ({ owner: collector.owner, state }), {
     addAccount: async () => own,
+    addSandboxAccount: async () => {
+      const { items } = await collector.api.listAccounts({ query: { limit: 200 } });
+      for (const { id: accountId } of items.filter(({ sandbox }) => sandbox))
+        await collector.api.removeAccount({ params: { accountId } });
+      return () => collector.api.addSandboxAccount();
+    },
     changeAccount: async () => {
       const { id: accountId } = await own();
       return () => collector.api.changeAccount({ params: { accountId }, body: { name: 'another name' } });

@@ -18,7 +18,7 @@ import { AccountStore, hubsIn } from './accounts/account.store.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { Artefacts } from './accounts/artefacts.js';
 import { RoleSessions } from './accounts/assume-role.js';
-import type { AwsAccess } from './accounts/aws-access.js';
+import { AWS_ACCESS, type AwsAccess } from './accounts/aws-access.js';
 import { OwnCredentials } from './accounts/own-credentials.js';
 import { OwnPrincipal } from './accounts/own-principal.js';
 import type { Reach } from './accounts/verify-access.js';
@@ -106,6 +106,7 @@ export function collectorModule({
     { provide: CONFIG, useValue: config },
     { provide: COLLECTORS, useValue: collectors },
     { provide: RunningUnits, useValue: running },
+    { provide: AWS_ACCESS, useValue: awsAccess },
     { provide: OwnPrincipal, useValue: new OwnPrincipal(awsAccess, config.COLLECTOR_PRINCIPAL_ARN) },
     { provide: OwnCredentials, useValue: ownCredentials },
     { provide: ResourceStore, useValue: new ResourceStore(database, cursors) },
@@ -123,7 +124,8 @@ export function collectorModule({
     {
       provide: Artefacts,
       inject: [AccountStore, OwnPrincipal],
-      useFactory: (accounts: AccountStore, principal: OwnPrincipal) => new Artefacts(accounts, principal, collectors),
+      useFactory: (accounts: AccountStore, principal: OwnPrincipal) => 
+        new Artefacts(accounts, principal, collectors, config.COLLECTOR_TEMPLATE_URL),
     },
     { provide: AccountCoverageStore, useValue: new AccountCoverageStore(database) },
     { provide: Doctor, useValue: new Doctor(new AccountCoverageStore(database), collectors, policies) },

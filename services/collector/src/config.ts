@@ -67,6 +67,12 @@ export const collectorConfig = z.object({
     .regex(/^arn:aws(-us-gov|-cn)?:iam::\d{12}:(root|(role|user)\/.+)$/, 'Use the ARN of an IAM role or user.')
     .optional()
     .describe('Who assumes the roles of watched accounts; found out from our own credentials unless set.'),
+  COLLECTOR_TEMPLATE_URL: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .describe(
+      'Where deploy/aws/read-role/template.yaml is published on S3: accounts are then connected by a link that fills it in.',
+    ),
   COLLECTOR_OWN_CREDENTIALS: ownCredentials,
   COLLECTOR_ENDPOINT_HOSTS: listOfHosts,
   COLLECTOR_CONCURRENCY: whole('Units that one replica collects at the same time.', 1, 256, 8),

@@ -1,4 +1,4 @@
-/** Overview, findings, exceptions and policies. */
+/** Overview, findings and exceptions. */
 export const judged = {
   overview: {
     title: 'Overview',
@@ -144,28 +144,5 @@ export const judged = {
     since: 'Since',
     save: 'Accept',
     remove: 'Take the exception back',
-  },
-  policies: {
-    title: 'Policies',
-    lead: 'Everything that is judged.',
-    count_one: '{{count, number}} of {{of, number}} policies',
-    count_other: '{{count, number}} of {{of, number}} policies',
-    filters: 'Filter the policies',
-    search: 'Search title, id, control or other tool',
-    failingOnly: 'Only failing',
-    controls: 'Controls',
-    resources: 'Resources',
-    noResources: 'no resources',
-    fail_one: '{{shown}} fails',
-    fail_other: '{{shown}} fail',
-    pass_one: '{{shown}} passes',
-    pass_other: '{{shown}} pass',
-    unknown_one: '{{shown}} unknown',
-    unknown_other: '{{shown}} unknown',
-    openFindings: 'Its open findings',
-    rows: 'What it looks for',
-    noControls: 'No control of a framework asks for it.',
-    emptyTitle: 'The catalogue is empty',
-    emptyWhy: 'No policy is enabled on this server.',
   },
 };

@@ -1,5 +1,6 @@
 /** Alerts and members. */
 export const people = {
+  people: { me: 'Me ({{name}})', nobody: 'Nobody', none: 'Nobody by that name' },
   alerts: {
     title: 'Alerts',
     lead: 'Who is mailed about which findings. Only new and reopened ones are mailed.',

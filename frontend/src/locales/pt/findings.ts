@@ -1,6 +1,6 @@
 import type { judged as english } from '../en/findings.js';
 
-/** Visão geral, achados, exceções e políticas. */
+/** Visão geral, achados e exceções. */
 export const judged: typeof english = {
   overview: {
     title: 'Visão geral',
@@ -146,28 +146,5 @@ export const judged: typeof english = {
     since: 'Desde',
     save: 'Aceitar',
     remove: 'Retirar a exceção',
-  },
-  policies: {
-    title: 'Políticas',
-    lead: 'Tudo o que é julgado.',
-    count_one: '{{count, number}} de {{of, number}} políticas',
-    count_other: '{{count, number}} de {{of, number}} políticas',
-    filters: 'Filtrar as políticas',
-    search: 'Buscar título, id, controle ou outra ferramenta',
-    failingOnly: 'Só com falhas',
-    controls: 'Controles',
-    resources: 'Recursos',
-    noResources: 'nenhum recurso',
-    fail_one: '{{shown}} falha',
-    fail_other: '{{shown}} falham',
-    pass_one: '{{shown}} cumpre',
-    pass_other: '{{shown}} cumprem',
-    unknown_one: '{{shown}} desconhecido',
-    unknown_other: '{{shown}} desconhecidos',
-    openFindings: 'Seus achados abertos',
-    rows: 'O que ela procura',
-    noControls: 'Nenhum controle de um framework a pede.',
-    emptyTitle: 'O catálogo está vazio',
-    emptyWhy: 'Nenhuma política está habilitada neste servidor.',
   },
 };

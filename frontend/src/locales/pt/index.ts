@@ -1,8 +1,5 @@
-import { collected } from './accounts.js';
-import { judged } from './findings.js';
-import { frame } from './frame.js';
-import { identity } from './identity.js';
-import { people } from './people.js';
+import { first } from './first.js';
+import { pages } from './pages.js';
 
 /** Every text of the dashboard, in one language. */
-export const pt = { ...frame, ...judged, ...collected, ...people, ...identity };
+export const pt = { ...first, ...pages };

@@ -2,6 +2,7 @@ import type { people as english } from '../en/people.js';
 
 /** Alertas e membros. */
 export const people: typeof english = {
+  people: { me: 'Eu ({{name}})', nobody: 'Ninguém', none: 'Ninguém com esse nome' },
   alerts: {
     title: 'Alertas',
     lead: 'Quem recebe e-mail sobre quais achados. Só os novos e os reabertos são enviados.',

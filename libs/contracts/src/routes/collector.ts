@@ -73,6 +73,17 @@ export const addAccount = defineRoute({
   errors: ['account-exists'],
 });
 
+export const getSandbox = defineRoute({
+  id: 'getSandbox',
+  service: 'collector',
+  method: 'GET',
+  path: '/v1/sandbox',
+  permission: 'accounts:read',
+  summary: 'Whether this installation has a pretend account to try everything with.',
+  request: {},
+  response: z.object({ offered: z.boolean() }),
+});
+
 export const addSandboxAccount = defineRoute({
   id: 'addSandboxAccount',
   service: 'collector',

@@ -3,6 +3,7 @@ import {
   changeMember,
   getMe,
   listMembers,
+  listPeople,
   removeMember,
   type RouteInput,
   type RouteResponse,
@@ -26,7 +27,12 @@ export class MembersController {
 
   @Handle(changeMe)
   changeMe(@Input() { body }: RouteInput<typeof changeMe>, @Session() session: Session) {
-    return this.own.change(session, body.language);
+    return this.own.change(session, body);
+  }
+
+  @Handle(listPeople)
+  async people(@Session() { tenantId }: Session): Promise<RouteResponse<typeof listPeople>> {
+    return { items: await this.own.people(tenantId) };
   }
 
   @Handle(listMembers)

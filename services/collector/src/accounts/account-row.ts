@@ -59,6 +59,8 @@ export const accountOf = (row: AccountRow, lastScan: LastScan | undefined): Acco
     scope: scopeOf(row),
     enabled: row.enabled,
     budgetPercent: row.budgetPercent,
+    tags: row.tags,
+    owners: row.owners,
     sandbox: row.sandbox,
     status: row.status,
     statusDetail: row.statusDetail,

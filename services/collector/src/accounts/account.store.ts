@@ -9,6 +9,7 @@ import { CollectorDatabase, type Tx } from '../database.js';
 import { endRunningScans } from '../scans/end-scan.js';
 import { accountOf, targetOf, type AccountRow, type AccountTarget, type LastScan } from './account-row.js';
 import { newExternalId } from './external-id.js';
+import { insertSandboxAccount, type SandboxAccountFacts } from './first-account.js';
 import { hubOf, type HubLookup, type Spoke } from './hub.js';
 import { isUniqueViolation } from './unique-violation.js';
 
@@ -85,11 +86,21 @@ export class AccountStore {
     );
   }
 
+  /** Connects the sandbox account. @throws AppError account-exists when it is connected already. */
+  addSandbox(tenantId: string, facts: SandboxAccountFacts): Promise<Account> {
+    return this.database.withTenant(tenantId, async (tx) => {
+      const { account, isNew } = await insertSandboxAccount(tx, tenantId, facts);
+      if (!isNew) throw new AppError('account-exists');
+      await recordAudit(tx, tenantId, { action: 'account.added', target: targetFor(account.id), after: account });
+      return account;
+    });
+  }
+
   /** @throws AppError not-found */
   change(
     tenantId: string,
     id: string,
-    { name, scope, enabled, budgetPercent }: z.infer<typeof AccountPatch>,
+    { name, scope, enabled, budgetPercent, tags, owners }: z.infer<typeof AccountPatch>,
   ): Promise<Account> {
     return this.database.withTenant(tenantId, async (tx) => {
       await findAccount(tx, tenantId, id, { lock: true });
@@ -100,6 +111,8 @@ export class AccountStore {
           ...(name === undefined ? {} : { name }),
           ...(enabled === undefined ? {} : { enabled }),
           ...(budgetPercent === undefined ? {} : { budgetPercent }),
+          ...(tags === undefined ? {} : { tags }),
+          ...(owners === undefined ? {} : { owners: [...new Set(owners)] }),
           ...(scope === undefined ? {} : { services: scope.services, regions: scope.regions }),
         },
       });
@@ -216,7 +229,11 @@ export class AccountStore {
     });
   }
 
-  private async insert(tx: Tx, tenantId: string, { name, access, endpointUrl, scope }: AccountInput): Promise<Account> {
+  private async insert(
+    tx: Tx,
+    tenantId: string,
+    { name, access, endpointUrl, scope, tags, owners }: AccountInput,
+  ): Promise<Account> {
     const id = newId(this.clock.now());
     if (access.kind === 'role') {
       await refuseSecond(tx, tenantId, access.roleArn);
@@ -235,6 +252,8 @@ export class AccountStore {
         endpointUrl: endpointUrl ?? null,
         services: scope.services,
         regions: scope.regions,
+        tags,
+        owners: [...new Set(owners)],
         partition: access.kind === 'role' ? (access.roleArn.split(':')[1] ?? 'aws') : 'aws',
         createdAt: this.clock.now(),
       },
@@ -256,6 +275,7 @@ export class AccountStore {
       accountId: id,
       name: account.name,
       awsAccountId: account.awsAccountId,
+      owners: account.owners,
     });
     return account;
   }
@@ -264,7 +284,9 @@ export class AccountStore {
 const targetFor = (id: string) => ({ kind: 'account', id });
 
 /** What people set. */
-const settingsOf = ({ name, scope, enabled, budgetPercent }: Account) => ({ name, scope, enabled, budgetPercent });
+const settingsOf = ({ name, scope, enabled, budgetPercent, tags, owners }: Account) => ({
+  ...{ name, scope, enabled, budgetPercent, tags, owners },
+});
 
 function asRefusal(error: unknown): AppError {
   if (error instanceof AppError) return error;

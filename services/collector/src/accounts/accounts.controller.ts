@@ -1,11 +1,13 @@
 /** Connecting, checking and removing AWS accounts. */
 import {
   addAccount,
+  addSandboxAccount,
   changeAccount,
   checkAccount,
   getAccount,
   getAccountOnboarding,
   getIamPolicy,
+  getSandbox,
   getStackSet,
   listAccounts,
   removeAccount,
@@ -18,6 +20,7 @@ import { CONFIG, type CollectorConfig } from '../config.js';
 import { COLLECTORS } from '../tokens.js';
 import { AccountAccessCheck } from './account-check.js';
 import { AccountStore } from './account.store.js';
+import { AWS_ACCESS, type AwsAccess } from './aws-access.js';
 import { Artefacts } from './artefacts.js';
 import { endpointProblem } from './endpoint-host.js';
 import { OwnCredentials } from './own-credentials.js';
@@ -29,6 +32,7 @@ export class AccountsController {
     private readonly check: AccountAccessCheck,
     private readonly artefacts: Artefacts,
     private readonly ownCredentials: OwnCredentials,
+    @Inject(AWS_ACCESS) private readonly aws: AwsAccess,
     @Inject(CONFIG) private readonly config: CollectorConfig,
     @Inject(COLLECTORS) private readonly collectors: readonly Collector[],
   ) {}
@@ -53,6 +57,17 @@ export class AccountsController {
       throw new AppError('invalid-input', { errors: [{ pointer: '/body/endpointUrl', message: problem }] });
     if (body.access.kind === 'default-chain') await this.ownCredentials.assertOf(tenantId);
     return this.accounts.add(tenantId, body);
+  }
+
+  @Handle(getSandbox)
+  sandbox() {
+    return { offered: this.aws.sandbox !== undefined };
+  }
+
+  @Handle(addSandboxAccount)
+  addSandbox(@Session() { tenantId }: Session) {
+    if (!this.aws.sandbox) throw new AppError('no-sandbox');
+    return this.accounts.addSandbox(tenantId, this.aws.sandbox);
   }
 
   @Handle(changeAccount)

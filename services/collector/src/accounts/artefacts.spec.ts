@@ -9,6 +9,7 @@ import { parseHcl, type HclBlock } from '../../test/hcl.js';
 import { organizationActions } from '../discovery/organization-actions.js';
 import { principalPlaceholder } from './grants.js';
 import { newExternalId } from './external-id.js';
+import { quickCreateUrlOf, readRoleTemplate } from './quick-create.js';
 import { onboardingOf, type OnboardingFacts } from './onboarding.js';
 import { roleNameOf } from './role-name.js';
 import { stackSetOf, type WaitingAccount } from './stack-set.js';
@@ -22,6 +23,8 @@ const facts: OnboardingFacts = {
   actions,
   discovers: false,
   spokes: [],
+  partition: 'aws',
+  templateUrl: undefined,
 };
 
 /** CloudFormation's short forms as the objects that they stand for. */
@@ -295,5 +298,52 @@ describe('a StackSet', () => {
     }
     expect(thrown).toBeInstanceOf(AppError);
     expect(thrown).toMatchObject({ code: 'invalid-input', errors: [{ message: expect.stringContaining(words) }] });
+  });
+});
+
+describe('the link that creates the stack', () => {
+  const given = {
+    templateUrl: 'https://templates.s3.amazonaws.com/read role.yaml',
+    partition: 'aws',
+    externalId: 'cspmexa-1&param_RoleName=admin#x',
+    principal,
+    role: { name: 'read+only', path: '/team a/' },
+  };
+  const parametersOf = (url: string | null) => new URLSearchParams((url ?? '').split('?').at(-1));
+
+  it('fills in every parameter of the published template, whatever the values hold', () => {
+    const { Parameters: declared } = readTemplate(readRoleTemplate(actions));
+    const url = quickCreateUrlOf(given);
+    expect(new URL(url ?? '').hostname).toBe('console.aws.amazon.com');
+    const parameters = parametersOf(url);
+    expect([...parameters.keys()].filter((name) => name.startsWith('param_')).map((name) => name.slice(6))).toEqual(
+      expect.arrayContaining(Object.keys(declared)),
+    );
+    expect(Object.fromEntries(parameters)).toMatchObject({
+      templateURL: given.templateUrl,
+      param_ExternalId: given.externalId,
+      param_PrincipalArn: principal,
+      param_RoleName: 'read+only',
+      param_RolePath: '/team a/',
+    });
+  });
+
+  it.each([
+    ['no template is published', { templateUrl: undefined }],
+    ['it is not known who we are', { principal: undefined }],
+    ['the partition has no console that we know', { partition: 'aws-eusc' }],
+  ])('is none where %s', (_, change) => {
+    expect(quickCreateUrlOf({ ...given, ...change })).toBeNull();
+  });
+
+  it('is none for an account whose role needs more than reading', () => {
+    const templateUrl = 'https://templates.s3.amazonaws.com/read-role.yaml';
+    expect(onboardingOf({ ...facts, templateUrl }).quickCreateUrl).toContain('cspmexa-1');
+    expect(onboardingOf({ ...facts, templateUrl, discovers: true }).quickCreateUrl).toBeNull();
+  });
+
+  it('grants exactly what the template of the account itself grants', () => {
+    const role = ({ Resources }: Template) => JSON.stringify(Resources.ReadRole.Properties.Policies);
+    expect(role(readTemplate(readRoleTemplate(actions)))).toBe(role(readTemplate(onboardingOf(facts).cloudFormation)));
   });
 });

@@ -16,6 +16,7 @@ export class Artefacts {
     private readonly accounts: AccountStore,
     private readonly principal: OwnPrincipal,
     collectors: readonly Collector[],
+    private readonly templateUrl?: string,
   ) {
     this.actions = actionsOf(collectors);
   }
@@ -29,6 +30,8 @@ export class Artefacts {
       externalId,
       role: roleNameOf(access.kind === 'role' ? access.roleArn : undefined),
       principal: await this.principalFor(account),
+      partition: row.partition,
+      templateUrl: this.templateUrl,
       actions: this.actions,
       discovers: row.discoveredAt !== null,
       spokes: await this.accounts.rolesThrough(tenantId, id),

@@ -3,11 +3,14 @@ import type { ClientSettings } from '@cspmexa/collector-kit';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { CollectorConfig } from '../config.js';
 import type { AccountTarget } from './account-row.js';
+import type { SandboxAccountFacts } from './first-account.js';
 
 /** Injection token of the AwsAccess. */
 export const AWS_ACCESS = Symbol('AwsAccess');
 
 export interface AwsAccess {
+  /** The pretend account that is held in memory; undefined where there is none. */
+  readonly sandbox?: SandboxAccountFacts;
   /** Our own credentials and the way to AWS for an account, before any role is assumed. May throw; that reads as missing credentials. */
   ownSettings(
     account: Pick<AccountTarget, 'access' | 'endpointUrl' | 'sandbox'>,

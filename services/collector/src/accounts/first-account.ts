@@ -2,7 +2,7 @@
 import { accountChanged, type Account } from '@cspmexa/contracts';
 import { publish } from '@cspmexa/messaging';
 import { newId } from '@cspmexa/platform';
-import type { CollectorDatabase } from '../database.js';
+import type { CollectorDatabase, Tx } from '../database.js';
 import { accountOf } from './account-row.js';
 import { newExternalId } from './external-id.js';
 
@@ -16,28 +16,35 @@ export interface SandboxAccountFacts {
 export function addSandboxAccount(
   database: CollectorDatabase,
   tenantId: string,
-  { name, awsAccountId }: SandboxAccountFacts,
+  facts: SandboxAccountFacts,
 ): Promise<Account> {
-  return database.withTenant(tenantId, async (tx) => {
-    const now = new Date();
-    const { count } = await tx.account.createMany({
-      data: {
-        tenantId,
-        id: newId(now),
-        name,
-        accessKind: 'default-chain',
-        externalId: newExternalId(),
-        sandbox: true,
-        status: 'ready',
-        awsAccountId,
-        createdAt: now,
-      },
-      skipDuplicates: true,
-    });
-    const row = await tx.account.findFirstOrThrow({ where: { tenantId, awsAccountId, removedAt: null } });
-    if (count > 0) await publish(tx, tenantId, accountChanged, { accountId: row.id, name: row.name, awsAccountId });
-    return accountOf(row, undefined);
+  return database.withTenant(tenantId, async (tx) => (await insertSandboxAccount(tx, tenantId, facts)).account);
+}
+
+/** The same in the caller's transaction; `isNew` is false when it was connected already. */
+export async function insertSandboxAccount(
+  tx: Tx,
+  tenantId: string,
+  { name, awsAccountId }: SandboxAccountFacts,
+): Promise<{ account: Account; isNew: boolean }> {
+  const now = new Date();
+  const { count } = await tx.account.createMany({
+    data: {
+      tenantId,
+      id: newId(now),
+      name,
+      accessKind: 'default-chain',
+      externalId: newExternalId(),
+      sandbox: true,
+      status: 'ready',
+      awsAccountId,
+      createdAt: now,
+    },
+    skipDuplicates: true,
   });
+  const row = await tx.account.findFirstOrThrow({ where: { tenantId, awsAccountId, removedAt: null } });
+  if (count > 0) await publish(tx, tenantId, accountChanged, { accountId: row.id, name: row.name, awsAccountId });
+  return { account: accountOf(row, undefined), isNew: count > 0 };
 }
 
 /** Connects the account of the credentials that this process has, unless the tenant has accounts already. Its first scan finds out which one it is. */

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { AccountOnboarding } from '@cspmexa/contracts';
 import { quoted, templateOf } from './cloud-formation.js';
 import { grantsOf, permissionsPolicyOf, trustPolicyOf, type Needs } from './grants.js';
+import { quickCreateUrlOf } from './quick-create.js';
 import type { RoleName } from './role-name.js';
 import { terraformOf } from './terraform.js';
 
@@ -12,6 +13,9 @@ export interface OnboardingFacts extends Needs {
   readonly role: RoleName;
   /** Who assumes the role: we, or the role of the account's hub; undefined while we do not know ourselves. */
   readonly principal: string | undefined;
+  readonly partition: string;
+  /** Where the template of the read role is published; undefined: nowhere. */
+  readonly templateUrl: string | undefined;
 }
 
 /** All artefacts of one account. */
@@ -19,6 +23,8 @@ export function onboardingOf({
   externalId,
   role,
   principal,
+  partition,
+  templateUrl,
   ...needs
 }: OnboardingFacts): z.infer<typeof AccountOnboarding> {
   const grants = grantsOf(needs);
@@ -37,5 +43,8 @@ export function onboardingOf({
       grants,
     }),
     terraform: terraformOf({ externalId, role, principal, grants }),
+    // The published template grants reading alone.
+    quickCreateUrl:
+      grants.length === 1 ? quickCreateUrlOf({ templateUrl, partition, externalId, principal, role }) : null,
   };
 }

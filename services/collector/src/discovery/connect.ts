@@ -77,7 +77,7 @@ function planOf(
     roleArn: roleArn.data,
     ...(viaAccountId === undefined ? {} : { viaAccountId }),
   };
-  return { id, accountId: null, problem: null, input: { name, access, scope } };
+  return { id, accountId: null, problem: null, input: { name, access, scope, tags: {}, owners: [] } };
 }
 
 const connectionOf = (id: string, added: Account | AppError | undefined): Connection =>

@@ -196,12 +196,15 @@ const authSettings = ({ config, folder, sandbox, publicUrl }: PlatformSettings, 
 function accessWith(sandbox: Sandbox, config: StandaloneConfig): AwsAccess {
   const real = defaultAwsAccess({ AWS_REGION: config.AWS_REGION, AWS_ENDPOINT_URL: config.AWS_ENDPOINT_URL });
   return {
+    ...(config.CSPMEXA_SANDBOX === 'off' ? {} : { sandbox: sandboxAccount(sandbox) }),
     ownSettings: (account) =>
       account.sandbox
         ? { credentials: sandboxCredentials, homeRegion: 'us-east-1', requestHandler: sandbox.requestHandler() }
         : real.ownSettings(account),
   };
 }
+
+const sandboxAccount = ({ account }: Sandbox) => ({ name: 'Sandbox', awsAccountId: account.id });
 
 const sandboxMailer = (sandbox: Sandbox) =>
   sesMailer({ region: 'us-east-1', credentials: sandboxCredentials, requestHandler: sandbox.requestHandler() });
@@ -225,7 +228,7 @@ async function prepare({ config, databases: { urlOf }, sandbox, offerAccount }: 
           .map(({ email, language }) => ({ email, language })),
       });
     const account = offerAccount
-      ? await addSandboxAccount(collector, tenantId, { name: 'Sandbox', awsAccountId: sandbox.account.id })
+      ? await addSandboxAccount(collector, tenantId, sandboxAccount(sandbox))
       : await addOwnAccount(collector, tenantId, 'This AWS account');
     return account !== undefined && (await startFirstScan(collector, tenantId, account.id));
   } finally {
