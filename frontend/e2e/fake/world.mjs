@@ -32,6 +32,8 @@ function accountsAt(now) {
     scope,
     enabled: true,
     budgetPercent: null,
+    tags: n === 1 ? { env: 'prod', team: '<b>payments</b>' } : {},
+    owners: n === 1 ? ['dan@example.com'] : [],
     sandbox: false,
     status: 'ready',
     statusDetail: null,

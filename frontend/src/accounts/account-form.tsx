@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refusedFields } from '../form/refused-fields.js';
 import { ProblemAlert } from '../states/problem-alert.js';
+import { LabelFields } from './label-fields.js';
+import type { Labels } from './labels.js';
 import { ScopeFields } from './scope-fields.js';
 
 interface Props {
@@ -14,6 +16,12 @@ interface Props {
 
 const kinds = ['role', 'default-chain'] as const;
 
+/** The account id alone stands for the role with the usual name in it. */
+const roleArnOf = (typed: string): string => {
+  const text = typed.trim();
+  return /^\d{12}$/.test(text) ? `arn:aws:iam::${text}:role/cspmexa-read` : text;
+};
+
 /** What is needed to connect an account. */
 export const AccountForm = ({ busy, error, onSave }: Props) => {
   const { t } = useTranslation();
@@ -23,15 +31,19 @@ export const AccountForm = ({ busy, error, onSave }: Props) => {
   const [profile, setProfile] = useState('');
   const [endpointUrl, setEndpointUrl] = useState('');
   const [scope, setScope] = useState<Scope>({ services: [], regions: [] });
+  const [tags, setTags] = useState<Labels>({});
+  const [owners, setOwners] = useState<string[]>([]);
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
   const input = {
     name,
     access:
       kind === 'role'
-        ? { kind, roleArn: roleArn.trim() }
+        ? { kind, roleArn: roleArnOf(roleArn) }
         : { kind, ...(profile.trim() ? { profile: profile.trim() } : {}) },
     ...(endpointUrl.trim() ? { endpointUrl: endpointUrl.trim() } : {}),
     scope,
+    tags,
+    owners,
   };
 
   return (
@@ -100,6 +112,7 @@ export const AccountForm = ({ busy, error, onSave }: Props) => {
           onChange={(event) => setEndpointUrl(event.currentTarget.value)}
         />
         <ScopeFields value={scope} onChange={setScope} />
+        <LabelFields tags={tags} owners={owners} onTags={setTags} onOwners={setOwners} />
         <ProblemAlert error={error} />
         <Group>
           <Button type="submit" loading={busy}>

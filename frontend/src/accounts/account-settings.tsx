@@ -12,6 +12,8 @@ import { Panel } from '../shell/panel.js';
 import { Confirm } from '../states/confirm.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 import { DiscoverThrough } from './discover-through.js';
+import { LabelFields } from './label-fields.js';
+import type { Labels } from './labels.js';
 import { ScopeFields } from './scope-fields.js';
 
 /** The name, the scope, whether it is on, and the way to stop watching it. */
@@ -23,10 +25,12 @@ export const AccountSettings = ({ account }: { readonly account: Account }) => {
   const [scope, setScope] = useState(account.scope);
   const [budgetPercent, setBudgetPercent] = useState(account.budgetPercent);
   const [enabled, setEnabled] = useState(account.enabled);
+  const [tags, setTags] = useState<Labels>(account.tags);
+  const [owners, setOwners] = useState(account.owners);
   const [asking, { open, close }] = useDisclosure(false);
   const params = { accountId: account.id };
   const save = useMutation({
-    mutationFn: () => api.changeAccount({ params, body: { name, scope, enabled, budgetPercent } }),
+    mutationFn: () => api.changeAccount({ params, body: { name, scope, enabled, budgetPercent, tags, owners } }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: keys.accounts });
       notifications.show({ message: t('actions.saved') });
@@ -63,6 +67,7 @@ export const AccountSettings = ({ account }: { readonly account: Account }) => {
               checked={enabled}
               onChange={(event) => setEnabled(event.currentTarget.checked)}
             />
+            <LabelFields tags={tags} owners={owners} onTags={setTags} onOwners={setOwners} />
             <ScopeFields value={scope} onChange={setScope} />
             <NumberInput
               label={t('accounts.budget')}

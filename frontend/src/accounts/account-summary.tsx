@@ -13,6 +13,7 @@ import { Panel } from '../shell/panel.js';
 import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
 import { AccountStatus } from './account-status.js';
+import { labelOf } from './labels.js';
 
 /** What is known about an account, and its latest scans. */
 export const AccountSummary = ({ account }: { readonly account: Account }) => {
@@ -51,6 +52,22 @@ export const AccountSummary = ({ account }: { readonly account: Account }) => {
             string,
             ReactNode,
           ],
+        ]
+      : []),
+    [
+      t('labels.owners'),
+      account.owners.length > 0 ? account.owners.join(', ') : <span className="sub">{t('people.nobody')}</span>,
+    ],
+    ...(Object.keys(account.tags).length > 0
+      ? [
+          [
+            t('labels.tags'),
+            Object.entries(account.tags).map(([key, value]) => (
+              <span key={key} className="chip mono break">
+                {labelOf(key, value)}
+              </span>
+            )),
+          ] satisfies [string, ReactNode],
         ]
       : []),
     [t('accounts.fields.added'), <At at={account.createdAt} />],

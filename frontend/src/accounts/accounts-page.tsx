@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconBinaryTree, IconCloudPlus, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +15,7 @@ import { usePages } from '../url/use-pages.js';
 import { useUrlState } from '../url/use-url-state.js';
 import { accountsPageQuery } from './accounts-queries.js';
 import { AccountsTable } from './accounts-table.js';
+import { SandboxOffer } from './sandbox-offer.js';
 
 const view = { cursor: z.string().max(2_000) };
 
@@ -63,7 +64,12 @@ export const AccountsPage = () => {
                 icon={<IconCloudPlus size={28} />}
                 title={t('accounts.emptyTitle')}
                 why={t(mayAdd ? 'accounts.emptyWhy' : 'accounts.emptyWhyReadOnly')}
-                action={add}
+                action={
+                  <Group justify="center" gap="sm">
+                    {add}
+                    <SandboxOffer />
+                  </Group>
+                }
               />
             ) : (
               <AccountsTable accounts={items} />

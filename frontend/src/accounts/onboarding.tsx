@@ -1,5 +1,6 @@
 import type { Account } from '@cspmexa/contracts';
-import { Tabs, Text } from '@mantine/core';
+import { Button, Tabs, Text } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { CodeBlock } from '../shell/code-block.js';
@@ -19,7 +20,7 @@ export const Onboarding = ({ account }: { readonly account: Account }) => {
   return (
     <div className="stack">
       <QueryView query={onboarding} skeleton={<RowSkeleton rows={6} />}>
-        {({ externalId, trustPolicy, permissionsPolicy, cloudFormation, terraform }) => {
+        {({ externalId, trustPolicy, permissionsPolicy, cloudFormation, terraform, quickCreateUrl }) => {
           const artefacts = [
             ['cloudFormation', cloudFormation],
             ['terraform', terraform],
@@ -39,6 +40,22 @@ export const Onboarding = ({ account }: { readonly account: Account }) => {
               )}
               <Panel title={t('connect.role')}>
                 <Text mb="xs">{t('connect.roleWhy')}</Text>
+                {quickCreateUrl && account.access.kind === 'role' && (
+                  <div className="quick-create">
+                    <Button
+                      component="a"
+                      href={quickCreateUrl}
+                      target="_blank"
+                      rel="noreferrer"
+                      size="sm"
+                      leftSection={<IconExternalLink size={16} aria-hidden />}
+                    >
+                      {t('connect.quickCreate')}
+                    </Button>
+                    <CopyText value={quickCreateUrl} label={t('connect.quickCreate')} />
+                    <span className="sub">{t('connect.quickCreateWhy')}</span>
+                  </div>
+                )}
                 <Tabs defaultValue="cloudFormation" keepMounted={false}>
                   <Tabs.List aria-label={t('connect.role')}>
                     {artefacts.map(([key]) => (

@@ -1,5 +1,7 @@
 import type { FindingDetail } from '@cspmexa/contracts';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useText } from '../i18n/use-language.js';
 import { Panel } from '../shell/panel.js';
 
 type Props = Pick<FindingDetail, 'controls' | 'sameAs'>;
@@ -7,6 +9,7 @@ type Props = Pick<FindingDetail, 'controls' | 'sameAs'>;
 /** Which controls of which frameworks ask for it, and which checks of other tools say the same. */
 export const Controls = ({ controls, sameAs }: Props) => {
   const { t } = useTranslation();
+  const text = useText();
   if (controls.length === 0 && sameAs.length === 0) return null;
   return (
     <Panel title={t('findings.controls')}>
@@ -14,7 +17,9 @@ export const Controls = ({ controls, sameAs }: Props) => {
         <ul className="controls">
           {controls.map(({ id, title }) => (
             <li key={id}>
-              <span className="chip mono">{id}</span> {title}
+              <Link to={`/compliance/${encodeURIComponent(id.split('/')[0] ?? '')}?control=${encodeURIComponent(id)}`}>
+                <span className="chip mono">{id}</span> {text(title)}
+              </Link>
             </li>
           ))}
         </ul>

@@ -1,23 +1,31 @@
 import { ExceptionInput } from '@cspmexa/contracts';
-import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { dayIn, instantIn } from '../format/time-zone.js';
 import { refusedFields } from '../form/refused-fields.js';
+import { PersonMenu } from '../members/person-menu.js';
 import { ProblemAlert } from '../states/problem-alert.js';
+import { isMeanwhile } from './work-panel.js';
 
-/** The end of a day in the reader's time zone, as an instant. */
-const endOfDay = (day: string): string => new Date(`${day}T23:59:59`).toISOString();
+interface Props {
+  readonly findingId: string;
+  /** What it was when it was read. */
+  readonly version: number;
+  readonly onDone: () => void;
+}
 
 /** Asks for the reason, the ticket and the end of an exception. */
-export const ExceptionForm = ({ findingId, onDone }: { readonly findingId: string; readonly onDone: () => void }) => {
+export const ExceptionForm = ({ findingId, version, onDone }: Props) => {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const [ticket, setTicket] = useState('');
   const [until, setUntil] = useState('');
+  const [owner, setOwner] = useState<string | null>(null);
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
   const save = useMutation({
     mutationFn: (body: Parameters<typeof api.exceptFinding>[0]['body']) =>
@@ -26,15 +34,22 @@ export const ExceptionForm = ({ findingId, onDone }: { readonly findingId: strin
       await queries.invalidateQueries({ queryKey: keys.findings });
       onDone();
     },
+    onError: () => queries.invalidateQueries({ queryKey: keys.findings }),
   });
-  const today = new Date().toLocaleDateString('sv');
+  const today = dayIn(new Date());
 
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const body = { reason, ...(ticket ? { ticket } : {}), ...(until ? { until: endOfDay(until) } : {}) };
+        const body = {
+          reason,
+          ifVersion: version,
+          ...(owner ? { owner } : {}),
+          ...(ticket ? { ticket } : {}),
+          ...(until ? { until: instantIn(until, '23:59:59') } : {}),
+        };
         const fields = refusedFields(ExceptionInput, body);
         setRefused(fields);
         if (fields.size === 0) save.mutate(body);
@@ -68,7 +83,13 @@ export const ExceptionForm = ({ findingId, onDone }: { readonly findingId: strin
             onChange={(event) => setUntil(event.currentTarget.value)}
           />
         </Group>
-        <ProblemAlert error={save.error} />
+        <PersonMenu label={t('finding.owner')} value={owner} onChange={setOwner} />
+        <p className="sub">{t('finding.ownerHint')}</p>
+        {isMeanwhile(save.error) ? (
+          <Alert role="alert">{t('finding.meanwhile')}</Alert>
+        ) : (
+          <ProblemAlert error={save.error} />
+        )}
         <Group>
           <Button type="submit" size="xs" loading={save.isPending}>
             {t('exception.save')}

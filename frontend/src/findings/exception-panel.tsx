@@ -51,7 +51,7 @@ export const ExceptionPanel = ({ finding }: { readonly finding: FindingDetail })
   return (
     <Panel title={t('exception.title')}>
       {asking ? (
-        <ExceptionForm findingId={finding.id} onDone={close} />
+        <ExceptionForm findingId={finding.id} version={finding.version} onDone={close} />
       ) : (
         <>
           <p className="sub">{t('exception.lead')}</p>

@@ -1,11 +1,12 @@
 import type { Overview } from '@cspmexa/contracts';
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Group, Skeleton } from '@mantine/core';
 import { IconCloudPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { z } from 'zod';
 import { accountsQuery } from '../accounts/accounts-queries.js';
+import { SandboxOffer } from '../accounts/sandbox-offer.js';
 import { PageHeader } from '../shell/page-header.js';
 import { EmptyState } from '../states/empty-state.js';
 import { QueryView } from '../states/query-view.js';
@@ -40,9 +41,12 @@ export const OverviewPage = () => {
             title={t('overview.emptyTitle')}
             why={t('overview.emptyWhy')}
             action={
-              <Button component={Link} to="/accounts/new">
-                {t('accounts.add')}
-              </Button>
+              <Group justify="center" gap="sm">
+                <Button component={Link} to="/accounts/new">
+                  {t('accounts.add')}
+                </Button>
+                <SandboxOffer />
+              </Group>
             }
           />
         </div>

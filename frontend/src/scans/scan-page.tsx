@@ -14,6 +14,8 @@ import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
 import { CostTable } from './cost-table.js';
 import { CoverageTable } from './coverage-table.js';
+import { MissingGrant } from './missing-grant.js';
+import { ScanChanges } from './scan-changes.js';
 import { ScanExtent } from './scan-extent.js';
 import { isResumable, isRunning } from './scan-progress.js';
 import { ScanStateMark } from './scan-state-mark.js';
@@ -25,7 +27,8 @@ import { UnitGrid } from './unit-grid.js';
 export const ScanPage = () => {
   const { t } = useTranslation();
   const { scanId = '' } = useParams();
-  const mayRun = useCan()('scans:run');
+  const can = useCan();
+  const mayRun = can('scans:run');
   const queries = useQueryClient();
   const scan = useQuery(scanQuery(scanId));
   const cancel = useMutation({
@@ -84,7 +87,9 @@ export const ScanPage = () => {
             )}
             <ScanSummary scan={data} />
             <ScanExtent scan={data} />
+            {!isRunning(data.state) && can('findings:read') && <ScanChanges scan={data} />}
             <CoverageTable rows={data.coverage} />
+            <MissingGrant scan={data} />
             <UnitGrid units={data.unitList} />
             <CostTable costs={data.costs} />
           </div>

@@ -21,6 +21,8 @@ export const SideDrawer = ({ title, width, onClose, children }: Props) => {
       size={`min(${width}px, 100%)`}
       title={title}
       classNames={{ title: 'drawer-title', header: 'drawer-header', body: 'drawer-body' }}
+      // Keys that walk the list go on working beside it.
+      attributes={{ content: { 'data-keys': '' } }}
       closeButtonProps={{ 'aria-label': t('actions.close') }}
     >
       {children}

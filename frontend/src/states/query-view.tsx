@@ -9,7 +9,10 @@ import { NoPermission } from './no-permission.js';
 import { ProblemAlert } from './problem-alert.js';
 
 interface Props<T> {
-  readonly query: UseQueryResult<T>;
+  readonly query: Pick<UseQueryResult, 'error' | 'isFetching'> & {
+    readonly data: T | undefined;
+    readonly refetch: () => unknown;
+  };
   /** As large as what will come, so that nothing jumps. */
   readonly skeleton: ReactNode;
   readonly children: (data: T) => ReactNode;

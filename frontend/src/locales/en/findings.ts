@@ -79,6 +79,7 @@ export const judged = {
       fixed: 'fixed',
       'resource-deleted': 'resource deleted',
       'policy-retired': 'policy retired',
+      'policy-off': 'policy switched off',
       'account-removed': 'account removed',
     },
     sort: {
@@ -125,6 +126,8 @@ export const judged = {
       changed: 'Changed',
       excepted: 'Excepted',
       'exception-expired': 'Exception expired',
+      assigned: 'Assigned',
+      'due-changed': 'Due date set',
       'exception-removed': 'Exception removed',
     },
   },

@@ -125,6 +125,8 @@ export const people = {
     'resources-read': 'See resources',
     'findings-read': 'See findings',
     'findings-triage': 'Make and end exceptions',
+    'policies-write': 'Set and switch off policies, set due dates',
+    'compliance-write': 'Attest controls',
     'policies-read': 'See policies',
     'alerts-read': 'See alert rules',
     'alerts-write': 'Change alert rules',

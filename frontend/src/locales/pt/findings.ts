@@ -81,6 +81,7 @@ export const judged: typeof english = {
       fixed: 'corrigido',
       'resource-deleted': 'recurso apagado',
       'policy-retired': 'política aposentada',
+      'policy-off': 'política desligada',
       'account-removed': 'conta removida',
     },
     sort: {
@@ -127,6 +128,8 @@ export const judged: typeof english = {
       changed: 'Mudou',
       excepted: 'Exceção concedida',
       'exception-expired': 'Exceção expirada',
+      assigned: 'Atribuído',
+      'due-changed': 'Prazo definido',
       'exception-removed': 'Exceção retirada',
     },
   },

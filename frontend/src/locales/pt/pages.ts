@@ -1,6 +1,10 @@
 import { collected } from './accounts.js';
+import { assessed } from './compliance.js';
 import { exported } from './exports.js';
+import { findingDetail } from './finding.js';
 import { judged } from './findings.js';
+import { catalogue } from './policies.js';
+import { triaged } from './triage.js';
 
 /** What the pages say; loaded with the first of them. */
-export const pages = { ...judged, ...collected, ...exported };
+export const pages = { ...judged, ...assessed, ...catalogue, ...findingDetail, ...collected, ...exported, ...triaged };

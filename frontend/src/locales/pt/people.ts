@@ -127,6 +127,8 @@ export const people: typeof english = {
     'resources-read': 'Ver recursos',
     'findings-read': 'Ver achados',
     'findings-triage': 'Criar e encerrar exceções',
+    'policies-write': 'Ajustar e desligar políticas, definir prazos',
+    'compliance-write': 'Atestar controles',
     'policies-read': 'Ver políticas',
     'alerts-read': 'Ver regras de alerta',
     'alerts-write': 'Alterar regras de alerta',
