@@ -49,6 +49,7 @@ describe('the live stream', () => {
 
   it.each([
     ['finding.opened', 'findings'],
+    ['findings.changed', 'findings'],
     ['unit.collected', 'scans'],
     ['scan.judged', 'overview'],
     ['delivery.changed', 'deliveries'],

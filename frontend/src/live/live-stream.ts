@@ -57,9 +57,19 @@ export function openLiveStream({ url, fetch, onEvent, onState, pause = defaultPa
   return () => stop.abort();
 }
 
+/** Ends early when the stream is left, and when the device is online again. */
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  // Absent outside browsers, whatever the types say.
+  const page = globalThis.window as Window | undefined;
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      page?.removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
+    page?.addEventListener('online', done);
   });
 }

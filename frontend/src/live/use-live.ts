@@ -46,6 +46,13 @@ export function useLive(): LiveState {
     };
   }, [queries]);
 
+  // What happened while the device was offline was heard by nobody.
+  useEffect(() => {
+    const readAgain = (): void => void queries.invalidateQueries({ refetchType: 'active' });
+    window.addEventListener('online', readAgain);
+    return () => window.removeEventListener('online', readAgain);
+  }, [queries]);
+
   useEffect(() => {
     if (state !== 'polling') return undefined;
     const timer = setInterval(() => void queries.invalidateQueries({ refetchType: 'active' }), pollMs);

@@ -13,6 +13,7 @@ import { RowSkeleton } from '../states/row-skeleton.js';
 import { Brand } from './brand.js';
 import { LiveMark } from './live-mark.js';
 import { Navigation } from './navigation.js';
+import { OfflineNotice } from './offline-notice.js';
 import { SessionEnd } from './session-end.js';
 
 const TopMenus = lazy(async () => ({ default: (await import('./top-menus.js')).TopMenus }));
@@ -78,6 +79,7 @@ export const Shell = () => {
       <StepUp />
       <ShellKeys />
       <SessionEnd />
+      <OfflineNotice />
       <AppShell.Main className="main" id="main" tabIndex={-1}>
         <div className="page">
           <Suspense fallback={<RowSkeleton />}>

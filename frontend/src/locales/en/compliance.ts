@@ -79,6 +79,8 @@ export const assessed = {
     missing: 'Missing permission',
     verdicts: 'Verdicts',
     grant: 'What to grant in {{name}}',
+    showAll_one: 'Show it',
+    showAll_other: 'Show all {{count, number}}',
     previous: 'Previous control',
     next: 'Next control',
     attestations: 'Attestations',

@@ -89,6 +89,7 @@ export const judged = {
       openedAt: 'Oldest first',
       '-changedAt': 'Last changed first',
       changedAt: 'Longest unchanged first',
+      dueAt: 'Due soonest first',
     },
     emptyTitle: 'Nothing is open',
     emptyWhy:

@@ -62,6 +62,7 @@ export const frame = {
     themes: { light: 'Light', dark: 'Dark', auto: 'As the system' },
     userMenu: 'Signed in as {{name}}',
     signOut: 'Sign out',
+    offline: 'You are offline. What you see may be old; what you change is sent when the connection is back.',
     tenants: 'Organisations',
     switchFailed: 'The organisation could not be switched. Try again.',
     live: {

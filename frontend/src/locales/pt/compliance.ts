@@ -82,6 +82,8 @@ export const assessed: typeof english = {
     missing: 'Permissão que falta',
     verdicts: 'Vereditos',
     grant: 'O que conceder em {{name}}',
+    showAll_one: 'Mostrar',
+    showAll_other: 'Mostrar todas as {{count, number}}',
     previous: 'Controle anterior',
     next: 'Próximo controle',
     attestations: 'Atestações',

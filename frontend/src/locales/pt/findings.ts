@@ -91,6 +91,7 @@ export const judged: typeof english = {
       openedAt: 'Mais antigos primeiro',
       '-changedAt': 'Alterados por último primeiro',
       changedAt: 'Há mais tempo sem mudança primeiro',
+      dueAt: 'Prazo mais próximo primeiro',
     },
     emptyTitle: 'Nada está aberto',
     emptyWhy:
