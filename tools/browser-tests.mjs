@@ -62,7 +62,7 @@ if (!chromium) {
   process.exit(0);
 }
 
-const needsInstallation = files.some((file) => file.endsWith('real.e2e.mjs')) && !process.env.BASE_URL;
+const needsInstallation = files.some((file) => /(real|loop)\.e2e\.mjs$/.test(file)) && !process.env.BASE_URL;
 const built = await nx('build', needsInstallation ? [] : ['-p', '@cspmexa/contracts', '@cspmexa/frontend']);
 if (built !== 0) process.exit(built);
 
@@ -80,7 +80,9 @@ async function startInstallation() {
   });
   const ended = once(child, 'exit');
   let url;
+  let sandbox;
   for await (const line of createInterface({ input: child.stdout })) {
+    sandbox ??= /^aws .* (http:\S+)\/aws\//.exec(line)?.[1];
     url = /^ready +(http\S+)/.exec(line)?.[1];
     if (url) break;
   }
@@ -88,6 +90,7 @@ async function startInstallation() {
   child.stdout.resume();
   return {
     url,
+    sandbox,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -129,7 +132,8 @@ async function testAgain(env) {
 
 const installation = needsInstallation ? await startInstallation() : undefined;
 try {
-  const env = { CHROMIUM_PATH: chromium, ...(installation ? { BASE_URL: installation.url } : {}) };
+  const places = installation && { BASE_URL: installation.url, SANDBOX_URL: installation.sandbox };
+  const env = { CHROMIUM_PATH: chromium, ...places };
   const code = await test(files, browserResults, env);
   process.exitCode = code === 0 || !isWhole ? code : await testAgain(env);
 } finally {

@@ -27,7 +27,7 @@ describe('what people change in the collector', () => {
     const credentials = { accessKeyId: 'AKIASANDBOX', secretAccessKey: 'sandbox' };
     const pretend = { name: 'Sandbox', awsAccountId: '999988887777' };
     const awsAccess = {
-      sandbox,
+      sandbox: pretend,
       ownSettings: () => ({ credentials, homeRegion: 'us-east-1', endpointUrl: organization.url }),
     };
     // Scans go on until somebody cancels them.

@@ -7,12 +7,11 @@ import {
   type AuditEntry,
   type RouteInput,
 } from '@cspmexa/contracts';
-import { CLOCK, Handle, Input, Session, STOPPING, type Clock } from '@cspmexa/platform';
+import { CLOCK, csvLine, Handle, Input, Session, STOPPING, type Clock } from '@cspmexa/platform';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { AuthDatabase } from '../database.js';
 import { AuditReader } from './audit-reader.js';
-import { csvLine } from './csv.js';
 import { verifyTrail } from './verify-trail.js';
 
 @Controller()

@@ -56,6 +56,34 @@ describe('members', () => {
   const rows = () => site.database.client.auditEntry.findMany({ where: { tenantId: site.tenantId } });
   const code = (text: string): unknown => (JSON.parse(text) as { code?: unknown }).code;
 
+  it('choose a time zone and whether single keys do something, and hear when their session ends', async () => {
+    const browser = await browserOf('Bruno Lima');
+    const token = String(await site.token(browser));
+    expect((await meOf(browser)).preferences).toEqual({ timeZone: null, singleKeys: true });
+    const patch = (body: object) => send('PATCH', '/v1/me', body, token);
+    expect((await patch({ timeZone: 'America/Sao_Paulo', singleKeys: false })).status).toBe(200);
+    const { preferences, sessionEndsAt, member } = await meOf(browser);
+    expect(preferences).toEqual({ timeZone: 'America/Sao_Paulo', singleKeys: false });
+    const ends = Date.parse(sessionEndsAt ?? '') - Date.now();
+    expect(ends).toBeGreaterThan(23 * 3_600_000);
+    expect(ends).toBeLessThanOrEqual(24 * 3_600_000);
+    await patch({ language: member.language === 'en' ? 'pt' : 'en' });
+    expect((await meOf(browser)).preferences).toEqual(preferences);
+    await patch({ timeZone: null, singleKeys: true });
+    expect((await meOf(browser)).preferences).toEqual({ timeZone: null, singleKeys: true });
+    for (const timeZone of ['Mars/Olympus', '', 7]) expect((await patch({ timeZone })).status).toBe(400);
+  });
+
+  it('are people that a finding can be assigned to, for everybody who sees findings, as long as they are active', async () => {
+    const viewer = String(await site.token(await browserOf('Carla Dias')));
+    const people = async () =>
+      (JSON.parse((await send('GET', '/v1/people', undefined, viewer)).text) as { items: { email: string }[] }).items;
+    expect((await people()).map(({ email }) => email)).toEqual(addresses);
+    expect(Object.keys((await people())[0] ?? {}).sort()).toEqual(['email', 'name', 'picture']);
+    await change('Davi Rocha', { status: 'disabled' });
+    expect((await people()).map(({ email }) => email)).toEqual(addresses.slice(0, 3));
+  });
+
   it('are listed a page at a time, each once', async () => {
     const emails: string[] = [];
     let cursor = '';

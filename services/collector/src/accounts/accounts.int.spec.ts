@@ -68,7 +68,9 @@ describe('an account with a role', () => {
       const told = collector.events
         .filter(({ type }) => type === accountChanged.name)
         .map(({ data }) => accountChanged.payload.parse(data));
-      expect(told).toContainEqual({ accountId: account.id, name: 'Production', awsAccountId: '111122223333' });
+      expect(told).toContainEqual({
+        ...{ accountId: account.id, name: 'Production', awsAccountId: '111122223333', owners: [] },
+      });
     });
     await remove(account.id);
   });
@@ -241,6 +243,36 @@ describe('the budget of an account', () => {
     expect(await change(10)).toMatchObject({ budgetPercent: 10 });
     expect(await change(null)).toMatchObject({ budgetPercent: null });
     await remove(account.id);
+  });
+});
+
+describe('labels and owners', () => {
+  it('are kept, changed, and told to those who mail owners', async () => {
+    const owners = ['Rui@Example.com', 'ana@example.com', 'rui@example.com'];
+    const account = await collector.api.addAccount({
+      body: { name: 'Labelled', access: { kind: 'role', roleArn }, tags: { env: 'prod', '<b>': '=1' }, owners },
+    });
+    expect(account).toMatchObject({
+      tags: { env: 'prod', '<b>': '=1' },
+      owners: ['rui@example.com', 'ana@example.com'],
+    });
+    const params = { accountId: account.id };
+    const changed = await collector.api.changeAccount({ params, body: { tags: {}, owners: ['bo@example.com'] } });
+    expect([changed.tags, changed.owners, changed.name]).toEqual([{}, ['bo@example.com'], 'Labelled']);
+    expect((await collector.api.changeAccount({ params, body: { name: 'Renamed' } })).owners).toEqual([
+      'bo@example.com',
+    ]);
+    await remove(account.id);
+  });
+
+  it.each([
+    { tags: Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`k${n}`, ''])) },
+    { tags: { ['k'.repeat(61)]: 'v' } },
+    { owners: ['nobody'] },
+    { owners: ['a@example.com\r\nBcc: b@example.com'] },
+  ])('are refused when they are none: %j', async (labels) => {
+    const body = { name: 'x', access: { kind: 'role' as const, roleArn }, ...labels };
+    expect((await refusal(collector.api.addAccount({ body }))).code).toBe('invalid-input');
   });
 });
 
