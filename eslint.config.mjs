@@ -49,6 +49,7 @@ const acrossTenants = {
   'services/collector/src/changes/change.store.ts': 'an event tells of an AWS account, which several tenants may watch',
   'services/collector/src/changes/changed-scans.ts': 'finds whose changes are due',
   'services/collector/src/discovery/rediscovery.ts': 'finds whose organization is due',
+  'services/collector/src/relations/late-relations.ts': 'finds resources whose relations are not worked out yet',
   'services/collector/src/retention/expired-rows.ts': 'finds and clears what is past keeping, of all',
   'services/collector/src/retention/orphaned-snapshots.ts': 'finds scans that lost a worker',
   'services/collector/src/retention/retention.ts': 'finds and clears what is past keeping, of all',

@@ -1,6 +1,7 @@
 /** What differs between two versions of something that is plain data, said so that a person sees it at once. Secrets are shown as their hashes. */
 import { createHash } from 'node:crypto';
 import type { ResourceChange } from '@cspmexa/contracts';
+import { documentOf } from './json-text.js';
 
 /** Differences that are told at most, unless a caller wants fewer. */
 export const mostDifferences = 200;
@@ -135,33 +136,6 @@ function canonical(value: unknown): string {
   if (!isRecord(value)) return JSON.stringify(value) ?? 'null';
   const fields = Object.keys(value).sort();
   return `{${fields.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
-}
-
-/** The longest text, and the deepest, that is taken for a document: AWS's longest policies have 20 kB. */
-const longestDocument = 200_000;
-const deepestDocument = 40;
-
-/** What a text of JSON holds, URL-encoded as IAM writes it or not; undefined for everything else. */
-function documentOf(value: unknown): object | undefined {
-  if (typeof value !== 'string' || value.length > longestDocument || !/^\s*(\{|\[|%7B|%5B)/i.test(value))
-    return undefined;
-  try {
-    const text = value.trimStart().startsWith('%') ? decodeURIComponent(value) : value;
-    const document: unknown = isDeep(text) ? undefined : JSON.parse(text);
-    return typeof document === 'object' && document !== null ? document : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isDeep(text: string): boolean {
-  let depth = 0;
-  for (const char of text) {
-    if (char === '{' || char === '[') depth += 1;
-    else if (char === '}' || char === ']') depth -= 1;
-    if (depth > deepestDocument) return true;
-  }
-  return false;
 }
 
 /** A long value as the beginning of its text, with a word on how long it was. */

@@ -7,4 +7,5 @@ export * from './diff.js';
 export * from './facet.js';
 export * from './kind.js';
 export * from './registry.js';
+export * from './relations/index.js';
 export * from './snapshot.js';

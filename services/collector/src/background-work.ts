@@ -22,6 +22,8 @@ export interface BackgroundWorkOptions {
   readonly scheduler: Scheduler;
   readonly rediscovery: Rediscovery;
   readonly lostUnits: LostUnits;
+  /** Works out relations of what was stored before; true when there may be more. */
+  readonly relateLate: () => Promise<boolean>;
   readonly retention: Retention;
   readonly running: RunningUnits;
   readonly tickMs: number;
@@ -46,6 +48,7 @@ export class BackgroundWork implements OnApplicationBootstrap, BeforeApplication
     scheduler,
     rediscovery,
     lostUnits,
+    relateLate,
     retention,
     running,
     tickMs,
@@ -75,6 +78,7 @@ export class BackgroundWork implements OnApplicationBootstrap, BeforeApplication
       loop('the daily discovery', () => rediscovery.lookOnce()),
       new Loop({ name: 'the search for lost units', pauseMs: tickMs, logger, work: () => lostUnits.recover() }),
       new Loop({ name: 'the sweep of call budgets', pauseMs: hour, logger, work: () => buckets.sweep() }),
+      new Loop({ name: 'the search for missing relations', pauseMs: hour, logger, work: relateLate }),
       new Loop({ name: 'retention', pauseMs: hour, logger, work: () => retention.clear() }),
     ];
     // Before the transport waits for its handlers: units that run are given back, not waited for.

@@ -40,9 +40,12 @@ import { Rediscovery } from './discovery/rediscovery.js';
 import type { KnownPolicy } from './doctor/blindness.js';
 import { DoctorController } from './doctor/doctor.controller.js';
 import { Doctor } from './doctor/doctor.js';
+import { FacetStore } from './inventory/facet.store.js';
 import { ResourceStore } from './inventory/resource.store.js';
 import { ResourcesController } from './inventory/resources.controller.js';
 import { VersionStore } from './inventory/version.store.js';
+import { relateLate } from './relations/late-relations.js';
+import { RelationStore } from './relations/relation.store.js';
 import { Retention, type Kept } from './retention/retention.js';
 import { Planner } from './scans/planner.js';
 import type { Catalogue } from './scans/scan-plan.js';
@@ -110,6 +113,8 @@ export function collectorModule({
     { provide: OwnPrincipal, useValue: new OwnPrincipal(awsAccess, config.COLLECTOR_PRINCIPAL_ARN) },
     { provide: OwnCredentials, useValue: ownCredentials },
     { provide: ResourceStore, useValue: new ResourceStore(database, cursors) },
+    { provide: FacetStore, useValue: new FacetStore(database) },
+    { provide: RelationStore, useValue: new RelationStore(database) },
     { provide: VersionStore, useValue: new VersionStore(database, cursors) },
     {
       provide: AccountStore,
@@ -124,7 +129,7 @@ export function collectorModule({
     {
       provide: Artefacts,
       inject: [AccountStore, OwnPrincipal],
-      useFactory: (accounts: AccountStore, principal: OwnPrincipal) => 
+      useFactory: (accounts: AccountStore, principal: OwnPrincipal) =>
         new Artefacts(accounts, principal, collectors, config.COLLECTOR_TEMPLATE_URL),
     },
     { provide: AccountCoverageStore, useValue: new AccountCoverageStore(database) },
@@ -235,6 +240,7 @@ export function collectorModule({
           rediscovery,
           scheduler: new Scheduler(database, clock, services, logger),
           lostUnits: new LostUnits(database, units, logger),
+          relateLate: () => relateLate(database),
           retention: new Retention({ database, snapshots, clock, logger, kept }),
           running,
           tickMs: config.COLLECTOR_TICK_MS,

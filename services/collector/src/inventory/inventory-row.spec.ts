@@ -2,7 +2,7 @@
 import { Ec2Instance, Ec2LaunchTemplate, known, resourceOf, unknown, type Resource } from '@cspmexa/resources';
 import { describe, expect, it } from '@jest/globals';
 import { inventoryRowsOf } from './inventory-row.js';
-import { likePattern } from './like-pattern.js';
+import { likeText } from './like-pattern.js';
 
 const place = { partition: 'aws', accountId: '111122223333', region: 'us-east-1' };
 const instance = (facets: Resource<typeof Ec2Instance>['facets'], tags: Record<string, string> = {}): Resource =>
@@ -77,11 +77,11 @@ describe('a row', () => {
 
 describe('a search', () => {
   it.each([
-    ['Bucket', '%bucket%'],
-    ['100%', '%100\\%%'],
-    ['a_b', '%a\\_b%'],
-    ['a\\b', '%a\\\\b%'],
+    ['bucket', 'bucket'],
+    ['100%', '100\\%'],
+    ['a_b', 'a\\_b'],
+    ['a\\b', 'a\\\\b'],
   ])('for %s means its letters', (search, pattern) => {
-    expect(likePattern(search)).toBe(pattern);
+    expect(likeText(search)).toBe(pattern);
   });
 });

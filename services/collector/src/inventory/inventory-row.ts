@@ -1,6 +1,7 @@
 /** What the inventory keeps of a resource: comparable by its hash, storable in PostgreSQL, and without secrets in clear. */
 import { createHash } from 'node:crypto';
 import { hashed, type Resource } from '@cspmexa/resources';
+import { storableText as text } from './storable-text.js';
 
 export interface InventoryRow {
   readonly kind: string;
@@ -12,6 +13,8 @@ export interface InventoryRow {
   readonly base: string;
   readonly facets: string;
   readonly searchText: string;
+  /** A facet of it could not be read. */
+  readonly hasUnknown: boolean;
   /** SHA-256 of everything that counts as a change, in hex. */
   readonly contentHash: string;
 }
@@ -52,6 +55,7 @@ function inventoryRowOf(resource: Resource): InventoryRow {
     region,
     name,
     ...content,
+    hasUnknown,
     searchText: text(words.join(' ').toLowerCase().slice(0, longestSearchText)),
     contentHash: createHash('sha256').update(JSON.stringify(compared)).digest('hex'),
   };
@@ -77,7 +81,3 @@ export function canonical(value: unknown): string {
     .map(([key, inner]) => `${JSON.stringify(text(key))}:${canonical(key === 'userData' ? hashed(inner) : inner)}`);
   return `{${texts.join(',')}}`;
 }
-
-/** Without NUL and lone surrogates, which PostgreSQL refuses in text and JSON. */
-const text = (value: string): string => (suspect.test(value) ? value.replace(/\p{Surrogate}|\0/gu, '\ufffd') : value);
-const suspect = /[\0\ud800-\udfff]/;

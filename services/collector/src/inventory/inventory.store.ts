@@ -3,8 +3,10 @@
  * has looked at: a row says which scan wrote it last, and a place which whole scan looked there last, for all the rows that it left alone.
  */
 import { faultPoint, newId } from '@cspmexa/platform';
+import { relationRulesVersion } from '@cspmexa/resources';
 import type { Tx } from '../database.js';
 import type { CollectedUnit } from '../units/collected-unit.js';
+import { dropRelations, writeRelations } from '../relations/relation-rows.js';
 import type { InventoryRow } from './inventory-row.js';
 import { writeVersions, type FoundChange, type OldContent } from './resource-versions.js';
 
@@ -56,11 +58,18 @@ async function writeRows(
   const changed = await changedOf(tx, place, rows, unit.generation);
   if (changed.length === 0) return;
   const ids = await upsert(tx, place, unit, changed, now);
-  const changes = changed.flatMap(({ row, old }): FoundChange[] => {
+  const changes = changed.flatMap(({ row, old }): FoundChange<InventoryRow>[] => {
     const resourceId = ids.get(keyOf(row));
     return resourceId === undefined ? [] : [{ resourceId, arn: row.arn, hash: row.contentHash, old, new: row }];
   });
   await writeVersions(tx, place.tenantId, unit, changes, now);
+  const { awsAccountId } = unit;
+  const { tenantId, accountId } = place;
+  await writeRelations(
+    tx,
+    tenantId,
+    changes.flatMap(({ resourceId, new: row }) => (row ? [{ ...row, resourceId, accountId, awsAccountId }] : [])),
+  );
 }
 
 /** Whether a newer whole scan has been written for the place. The row stays locked, so that none is until this one is through. */
@@ -124,16 +133,17 @@ async function upsert(
 ): Promise<Map<string, string>> {
   const column = (value: (row: InventoryRow) => string | null) => changed.map(({ row }) => value(row));
   const written = await tx.$queryRawUnsafe<{ id: string; kind: string; arn: string }[]>(
-    `insert into resources (tenant_id, id, account_id, aws_account_id, service, listed_in, first_seen_at, changed_at, generation,
-       kind, arn, region, name, tags, base, facets, search_text, content_hash)
-     select $1::uuid, new.id, $2::uuid, $3, $4, $5, $6::timestamptz, $6::timestamptz, $7,
-       new.kind, new.arn, new.region, new.name, new.tags::jsonb, new.base::jsonb, new.facets::jsonb, new.search_text, decode(new.hash, 'hex')
-     from unnest($8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[])
-       as new (id, kind, arn, region, name, tags, base, facets, search_text, hash)
+    `insert into resources (tenant_id, id, account_id, aws_account_id, service, listed_in, first_seen_at, changed_at, generation, related,
+       kind, arn, region, name, tags, base, facets, search_text, content_hash, has_unknown)
+     select $1::uuid, new.id, $2::uuid, $3, $4, $5, $6::timestamptz, $6::timestamptz, $7, ${relationRulesVersion},
+       new.kind, new.arn, new.region, new.name, new.tags::jsonb, new.base::jsonb, new.facets::jsonb, new.search_text, decode(new.hash, 'hex'), new.has_unknown
+     from unnest($8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::boolean[])
+       as new (id, kind, arn, region, name, tags, base, facets, search_text, hash, has_unknown)
      on conflict (tenant_id, account_id, kind, arn) do update set
        aws_account_id = excluded.aws_account_id, service = excluded.service, listed_in = excluded.listed_in, region = excluded.region,
        name = excluded.name, tags = excluded.tags, base = excluded.base, facets = excluded.facets, search_text = excluded.search_text,
-       content_hash = excluded.content_hash, changed_at = excluded.changed_at, generation = excluded.generation, deleted_at = null
+       content_hash = excluded.content_hash, changed_at = excluded.changed_at, generation = excluded.generation, deleted_at = null,
+       related = excluded.related, has_unknown = excluded.has_unknown
        where resources.generation <= excluded.generation
      returning id, kind, arn`,
     tenantId,
@@ -153,6 +163,7 @@ async function upsert(
     column(({ facets }) => facets),
     column(({ searchText }) => searchText),
     column(({ contentHash }) => contentHash),
+    changed.map(({ row }) => row.hasUnknown),
   );
   return new Map(written.map((row) => [keyOf(row), row.id]));
 }
@@ -184,14 +195,21 @@ async function markDeleted(
     unit.generation,
     unit.targets.length > 0 ? [...unit.targets] : null,
   );
-  for (let start = 0; start < gone.length; start += chunk)
+  for (let start = 0; start < gone.length; start += chunk) {
+    const some = gone.slice(start, start + chunk);
     await writeVersions(
       tx,
       tenantId,
       unit,
-      gone.slice(start, start + chunk).map((row) => ({ ...row, old: null, new: null })),
+      some.map((row) => ({ ...row, old: null, new: null })),
       now,
     );
+    await dropRelations(
+      tx,
+      tenantId,
+      some.map(({ resourceId }) => resourceId),
+    );
+  }
 }
 
 /**

@@ -1,8 +1,2 @@
-/** The words of a person as a pattern of SQL's LIKE. */
-
-/** Matches texts that contain `search`, in lower case; `%`, `_` and `\` mean themselves. */
-export const likePattern = (search: string): string =>
-  `%${search
-    .trim()
-    .toLowerCase()
-    .replace(/[\\%_]/g, '\\$&')}%`;
+/** The words of a person in a pattern of SQL's LIKE: `%`, `_` and `\` mean themselves. */
+export const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -15,13 +15,13 @@ export interface OldContent {
 }
 
 /** A row that was written: `new` is null when it was marked as deleted, `old` when it was never seen before or is deleted. */
-export interface FoundChange {
+export interface FoundChange<New extends Omit<OldContent, 'deleted'> = Omit<OldContent, 'deleted'>> {
   readonly resourceId: string;
   readonly arn: string;
   /** Of the content, in hex. */
   readonly hash: string;
   readonly old: OldContent | null;
-  readonly new: Omit<OldContent, 'deleted'> | null;
+  readonly new: New | null;
 }
 
 /** Versions that are compared before others get their turn: a large unit must not hold up signs of life and health checks. */

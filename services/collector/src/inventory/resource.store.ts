@@ -4,18 +4,12 @@ import type { z } from 'zod';
 import { AppError, type Cursors } from '@cspmexa/platform';
 import { idOfCursor, pageFrom } from '../cursor.js';
 import { CollectorDatabase, type Tx } from '../database.js';
-import { likePattern } from './like-pattern.js';
+import { conditionsOf, type AskedResources } from './resource-conditions.js';
+import { branchesOf, watched, whereOf, type ResourceConditions, type Sql } from './resource-filter.js';
 
 const list = 'resources';
 
-export interface ResourceQuery {
-  readonly accountId?: string | undefined;
-  readonly service?: readonly string[] | undefined;
-  readonly region?: readonly string[] | undefined;
-  readonly kind?: readonly string[] | undefined;
-  readonly arn?: string | undefined;
-  /** A part of the name, ARN, id or a tag. */
-  readonly search?: string | undefined;
+export interface ResourceQuery extends AskedResources {
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -30,16 +24,17 @@ interface Row {
   readonly arn: string;
   readonly name: string | null;
   readonly tags: unknown;
+  readonly hasUnknown: boolean;
   readonly firstSeenAt: Date;
   readonly changedAt: Date;
   readonly deletedAt: Date | null;
 }
 
-const columns = `r.id, r.account_id as "accountId", r.aws_account_id as "awsAccountId", r.region, r.service, r.kind, r.arn, r.name, r.tags,
+const columns = `r.id, r.account_id as "accountId", r.aws_account_id as "awsAccountId", r.region, r.service, r.kind, r.arn, r.name, r.tags, r.has_unknown as "hasUnknown",
   r.first_seen_at as "firstSeenAt", r.changed_at as "changedAt", r.deleted_at as "deletedAt"`;
 
-/** Resources of removed accounts are gone for callers at once, though they are cleared away later. */
-const watched = `exists (select 1 from accounts a where a.tenant_id = r.tenant_id and a.id = r.account_id and a.removed_at is null)`;
+/** Counts to this and no further. */
+const mostCounted = 10_000;
 
 export class ResourceStore {
   constructor(
@@ -47,22 +42,22 @@ export class ResourceStore {
     private readonly cursors: Cursors,
   ) {}
 
-  /** Resources that exist; deleted ones are not listed. @throws AppError invalid-cursor */
-  page(tenantId: string, query: ResourceQuery): Promise<{ items: z.infer<typeof Summary>[]; next: string | null }> {
+  /** Resources in the order of their ARNs, and how many there are when they can be counted quickly. @throws AppError invalid-cursor */
+  page(
+    tenantId: string,
+    query: ResourceQuery,
+  ): Promise<{ items: z.infer<typeof Summary>[]; next: string | null; total: number | null }> {
     const paged = { cursors: this.cursors, tenantId, list };
     const after = idOfCursor(paged, query.cursor);
     return this.database.withTenant(tenantId, async (tx) => {
-      const { where, values } = filtersOf(tenantId, query);
-      if (after !== null) {
-        const position = await positionOf(tx, tenantId, after);
-        where.push(`(r.arn, r.id) > ($${values.push(position.arn)}, $${values.push(position.id)}::uuid)`);
-      }
-      const found = await tx.$queryRawUnsafe<Row[]>(
-        `select ${columns} from resources r where ${where.join(' and ')} order by r.arn, r.id limit $${values.push(query.limit + 1)}`,
-        ...values,
-      );
+      const conditions = await conditionsOf(tx, tenantId, query);
+      const position = after === null ? undefined : await positionOf(tx, tenantId, after);
+      const { text, values } = pageSql(tenantId, conditions, position, query.limit);
+      const found = await tx.$queryRawUnsafe<Row[]>(text, ...values);
       const { rows, next } = pageFrom(paged, found, query.limit);
-      return { items: rows.map(summaryOf), next };
+      const isWhole = after === null && next === null;
+      const total = isWhole ? rows.length : await totalOf(tx, tenantId, conditions);
+      return { items: rows.map(summaryOf), next, total };
     });
   }
 
@@ -80,23 +75,34 @@ export class ResourceStore {
   }
 }
 
-function filtersOf(
+/** A page: the rows after a position, one more than `limit` to learn whether there is a next page. */
+export function pageSql(
   tenantId: string,
-  { accountId, service, region, kind, arn, search }: ResourceQuery,
-): { where: string[]; values: unknown[] } {
-  const values: unknown[] = [tenantId];
-  const where = ['r.tenant_id = $1::uuid', 'r.deleted_at is null', watched];
-  const oneOf = (column: string, wanted: readonly string[] | undefined): void => {
-    if (wanted && wanted.length > 0) where.push(`r.${column} = any($${values.push([...wanted])}::text[])`);
-  };
-  if (accountId !== undefined) where.push(`r.account_id = $${values.push(accountId)}::uuid`);
-  oneOf('service', service);
-  oneOf('region', region);
-  oneOf('kind', kind);
-  if (arn !== undefined) where.push(`r.arn = $${values.push(arn)}`);
-  if (search !== undefined && search.trim() !== '')
-    where.push(`r.search_text like $${values.push(likePattern(search))}`);
-  return { where, values };
+  conditions: ResourceConditions,
+  after: { readonly arn: string; readonly id: string } | undefined,
+  limit: number,
+): Sql {
+  const branches = branchesOf(conditions);
+  const { text, values } = whereOf(tenantId, conditions, branches?.key);
+  const beyond = after ? ` and (r.arn, r.id) > ($${values.push(after.arn)}, $${values.push(after.id)}::uuid)` : '';
+  const inOrder = `order by r.arn, r.id limit $${values.push(limit + 1)}`;
+  const rows = (clause: string): string => `select r.* from resources r where ${text}${beyond}${clause} ${inOrder}`;
+  const from = branches
+    ? branches.values
+        .map((value) => `(${rows(` and ${branches.clause.replace('$', `$${values.push(value)}`)}`)})`)
+        .join(' union all ')
+    : rows('');
+  return { text: `select ${columns} from (${from}) r ${inOrder}`, values };
+}
+
+/** How many there are; null when they are too many to be counted with every page. */
+async function totalOf(tx: Tx, tenantId: string, conditions: ResourceConditions): Promise<number | null> {
+  const { text, values } = whereOf(tenantId, conditions);
+  const [counted] = await tx.$queryRawUnsafe<{ count: number }[]>(
+    `select count(*)::int as count from (select 1 from resources r where ${text} limit ${mostCounted + 1}) as found`,
+    ...values,
+  );
+  return counted && counted.count <= mostCounted ? counted.count : null;
 }
 
 /** A cursor names the row that it stands behind; a row that was cleared away since is a place that we no longer know. */

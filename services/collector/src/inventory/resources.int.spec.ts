@@ -107,6 +107,136 @@ describe('filters', () => {
   });
 });
 
+describe('a query', () => {
+  const asked = async (q: string): Promise<string[]> => (await walk({ q, limit: 200 })).items.map(({ arn }) => arn);
+  const arnsOf = (items: readonly Summary[]): string[] => items.map(({ arn }) => arn);
+
+  it('narrows by everything that it understands', async () => {
+    const { items } = await walk({ limit: 200 });
+    const tagged = items.find(({ tags }) => Object.keys(tags).length > 0);
+    const [tag = '', value = ''] = Object.entries(tagged?.tags ?? {})[0] ?? [];
+    const bucket = items.find(({ kind }) => kind === 'aws.s3.bucket');
+    for (const [q, keep] of [
+      ['kind:aws.ec2.instance,ec2.volume', ({ kind }) => ['aws.ec2.instance', 'aws.ec2.volume'].includes(kind)],
+      ['-kind:ec2.instance', ({ kind }) => kind !== 'aws.ec2.instance'],
+      ['service:S3', ({ service }) => service === 's3'],
+      ['-service:s3', ({ service }) => service !== 's3'],
+      ['service:s3,ec2 -region:us-east-1', ({ region }) => region !== 'us-east-1'],
+      [`account:${aws.id.slice(0, 5)}`, () => true],
+      [`account:${account.id}`, () => true],
+      ['account:sandbox', () => true],
+      ['-account:sandbox', () => false],
+      ['account:nobody', () => false],
+      [`tag:${tag}`, ({ tags }) => Object.hasOwn(tags, tag)],
+      [`-tag:${tag}`, ({ tags }) => !Object.hasOwn(tags, tag)],
+      [`tag:"${tag}=${value}"`, ({ tags }) => tags[tag] === value],
+      [`tag:${tag.toUpperCase()}`, ({ tags }) => Object.hasOwn(tags, tag.toUpperCase())],
+      [bucket?.arn ?? '', ({ arn }) => arn === bucket?.arn],
+      [`arn:${bucket?.arn}`, ({ arn }) => arn === bucket?.arn],
+      ['arn:arn:*:s3:::*', ({ arn }) => arn.startsWith('arn:aws:s3:::')],
+      ['arn:s3', () => false],
+      ['-arn:arn:aws:s3*', ({ arn }) => !arn.startsWith('arn:aws:s3')],
+      [`"${bucket?.name?.slice(1)}"`, ({ arn, name }) => `${arn} ${name}`.includes(bucket?.name?.slice(1) ?? '-')],
+      ['is:deleted', () => false],
+      ['is:unknown', () => false],
+      ['-is:unknown', () => true],
+    ] as const satisfies readonly (readonly [string, (item: Summary) => boolean])[])
+      expect([q, await asked(q)]).toEqual([q, arnsOf(items.filter(keep))]);
+  });
+
+  it('is refused with a sentence when it cannot be understood', async () => {
+    await expect(collector.api.listResources({ query: { q: 'is:failing colour:red' } })).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+
+  it('counts what it finds, on every page', async () => {
+    const whole = await walk({ q: 'service:ec2', limit: 200 });
+    const first = await collector.api.listResources({ query: { q: 'service:ec2', limit: 3 } });
+    expect(first.total).toBe(whole.items.length);
+    expect(
+      (await collector.api.listResources({ query: { q: 'service:ec2', limit: 3, cursor: first.next ?? '' } })).total,
+    ).toBe(whole.items.length);
+  });
+
+  it('finds deleted ones when it asks for them, and what has something unknown', async () => {
+    const { items } = await walk({ limit: 200 });
+    const [gone, dark] = items;
+    await collector.owner.query('update resources set deleted_at = now() where id = $1', [gone?.id]);
+    await collector.owner.query('update resources set has_unknown = true where id = $1', [dark?.id]);
+    expect(await asked('is:deleted')).toEqual([gone?.arn]);
+    expect(await asked('is:unknown')).toEqual([dark?.arn]);
+    expect(await asked('')).toEqual(arnsOf(items.slice(1)));
+    await collector.owner.query('update resources set deleted_at = null, has_unknown = false');
+  });
+});
+
+describe('the counts for menus', () => {
+  const countsOf = async (q?: string): Promise<Record<string, Record<string, number>>> => {
+    const { items } = await collector.api.getResourceFacets({ query: q === undefined ? {} : { q } });
+    return Object.fromEntries(
+      items.map(({ key, values }) => [key, Object.fromEntries(values.map(({ value, count }) => [value, count]))]),
+    );
+  };
+  const tally = (items: readonly Summary[], keys: (item: Summary) => readonly string[]): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const key of items.flatMap(keys)) counts[key] = (counts[key] ?? 0) + 1;
+    return counts;
+  };
+
+  it('are those of what the query finds, each without its own terms', async () => {
+    const { items } = await walk({ limit: 200 });
+    expect(await countsOf()).toEqual({
+      kind: tally(items, ({ kind }) => [kind]),
+      account: tally(items, ({ accountId }) => [accountId]),
+      region: tally(items, ({ region }) => [region]),
+      service: tally(items, ({ service }) => [service]),
+      tag: tally(items, ({ tags }) => Object.keys(tags)),
+    });
+    const counts = await countsOf('kind:aws.ec2.instance region:us-east-1');
+    const here = items.filter(({ region }) => region === 'us-east-1');
+    expect(counts['kind']).toEqual(tally(here, ({ kind }) => [kind]));
+    expect(counts['region']).toEqual(
+      tally(
+        items.filter(({ kind }) => kind === 'aws.ec2.instance'),
+        ({ region }) => [region],
+      ),
+    );
+    expect(counts['service']).toEqual({ ec2: here.filter(({ kind }) => kind === 'aws.ec2.instance').length });
+  });
+
+  it('are nothing for another tenant', async () => {
+    const stranger = await collector.apiOf({ tenantId: 'a2c5f8d1-0000-4000-8000-000000000001' });
+    const { items } = await stranger.getResourceFacets({ query: {} });
+    expect(items.map(({ key, values }) => [key, values.length])).toEqual([
+      ['kind', 0],
+      ['account', 0],
+      ['region', 0],
+      ['service', 0],
+      ['tag', 0],
+    ]);
+  });
+});
+
+describe('the relations of a resource', () => {
+  it('lead to others of the inventory, and back, for the tenant and those who may see the account', async () => {
+    const { items } = await walk({ q: 'kind:ec2.instance', limit: 200 });
+    const params = { resourceId: items[0]?.id ?? '' };
+    const { items: related } = await collector.api.listResourceRelations({ params });
+    const group = related.find(({ relation, resourceId }) => relation === 'protected-by' && resourceId !== null);
+    expect(group).toMatchObject({ kind: 'aws.ec2.security-group', title: { en: 'protected by' } });
+    const back = await collector.api.listResourceRelations({ params: { resourceId: group?.resourceId ?? '' } });
+    expect(back.items).toContainEqual(expect.objectContaining({ relation: 'protects', resourceId: items[0]?.id }));
+    for (const given of [
+      { tenantId: 'a2c5f8d1-0000-4000-8000-000000000001' },
+      { accountIds: ['a2c5f8d1-0000-4000-8000-000000000001'] },
+    ])
+      await expect((await collector.apiOf(given)).listResourceRelations({ params })).rejects.toMatchObject({
+        status: 404,
+      });
+  });
+});
+
 describe('the versions of a resource', () => {
   it('come newest first, page by page, and belong to the tenant', async () => {
     const { items } = await walk({ limit: 200 });
@@ -167,10 +297,11 @@ describe('a removed account', () => {
     await collector.api.removeAccount({ params: { accountId: account.id } });
     expect((await walk({ limit: 200 })).items).toEqual([]);
     const params = { resourceId: first?.id ?? '' };
-    for (const answer of [
-      collector.api.getResource({ params }),
-      collector.api.listResourceVersions({ params, query: {} }),
+    for (const ask of [
+      () => collector.api.getResource({ params }),
+      () => collector.api.listResourceVersions({ params, query: {} }),
+      () => collector.api.listResourceRelations({ params }),
     ])
-      await expect(answer).rejects.toMatchObject({ status: 404 });
+      await expect(ask()).rejects.toMatchObject({ status: 404 });
   });
 });

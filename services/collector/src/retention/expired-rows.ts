@@ -54,7 +54,7 @@ export async function expireScans(database: CollectorDatabase, snapshots: Object
   return expired.length >= scanBatch;
 }
 
-/** Removes resources that were deleted before a time, with their versions. True when there may be more. */
+/** Removes resources that were deleted before a time, with their versions and relations. True when there may be more. */
 export const removeDeleted = (database: CollectorDatabase, before: Date): Promise<boolean> =>
   removeResources(database, 'resources r where r.deleted_at < $1::timestamptz', before);
 
@@ -80,7 +80,9 @@ async function removeResources(database: CollectorDatabase, which: string, ...va
          (select r.tenant_id, r.id from ${which} limit ${resourceBatch} for update of r skip locked)
        returning tenant_id, id),
      versions as (
-       delete from resource_versions v using gone where v.tenant_id = gone.tenant_id and v.resource_id = gone.id)
+       delete from resource_versions v using gone where v.tenant_id = gone.tenant_id and v.resource_id = gone.id),
+     related as (
+       delete from relations v using gone where v.tenant_id = gone.tenant_id and v.resource_id = gone.id)
      select count(*)::int as count from gone`,
     ...values,
   );

@@ -14,6 +14,7 @@ export const collectorTables = ({ scanDays, versionDays }: Kept): KeptTable[] =>
   { name: 'account_coverage', keepsDays: null },
   { name: 'collected_places', keepsDays: null },
   { name: 'resources', keepsDays: null },
+  { name: 'relations', keepsDays: null },
   { name: 'resource_versions', keepsDays: versionDays, oldestColumn: 'at' },
   { name: 'change_events', keepsDays: changeEventDays, oldestColumn: 'received_at' },
   { name: 'changed_resources', keepsDays: null },

@@ -1,0 +1,3 @@
+export { oppositeOf, relationNames, relationTitle, type RelationName } from './relation-names.js';
+export type { Relation } from './relation.js';
+export * from './relations-of.js';
