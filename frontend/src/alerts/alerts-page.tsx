@@ -27,7 +27,7 @@ export const AlertsPage = () => {
     <>
       <PageHeader title={t('alerts.title')} subtitle={t('alerts.lead')} actions={add} />
       <AlertTabs />
-      <div className="panel list" data-flush>
+      <div className="panel list alert-rules" data-flush>
         <QueryView query={rules} skeleton={<RowSkeleton rows={3} />}>
           {({ items }) =>
             items.length > 0 ? (

@@ -1,4 +1,4 @@
-import type { AlertRule, DeliveryState } from '@cspmexa/contracts';
+import type { AlertRule, DeliveryKind, DeliveryState } from '@cspmexa/contracts';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -12,11 +12,17 @@ export const alertRulesQuery = queryOptions({
 
 interface Filters {
   readonly state?: readonly DeliveryState[] | undefined;
+  readonly kind?: readonly DeliveryKind[] | undefined;
   readonly cursor?: string | undefined;
 }
 
-export function deliveriesQuery({ state, cursor }: Filters) {
-  const query = { limit: 50, ...(state?.length ? { state: [...state] } : {}), ...(cursor ? { cursor } : {}) };
+export function deliveriesQuery({ state, kind, cursor }: Filters) {
+  const query = {
+    limit: 50,
+    ...(state?.length ? { state: [...state] } : {}),
+    ...(kind?.length ? { kind: [...kind] } : {}),
+    ...(cursor ? { cursor } : {}),
+  };
   return queryOptions({
     queryKey: [...keys.deliveries, 'list', query],
     queryFn: ({ signal }) => api.listDeliveries({ query }, { signal }),

@@ -1,4 +1,4 @@
-import { DeliveryState, listOf, type Delivery } from '@cspmexa/contracts';
+import { DeliveryKind, DeliveryState, listOf, type Delivery } from '@cspmexa/contracts';
 import { Button } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -21,10 +21,11 @@ import { usePages } from '../url/use-pages.js';
 import { useUrlState } from '../url/use-url-state.js';
 import { AlertTabs } from './alert-tabs.js';
 import { deliveriesQuery } from './alerts-queries.js';
+import { gathering, momentOf } from './delivery-facts.js';
 import { DeliveryStateMark } from './delivery-state-mark.js';
 
-const view = { state: listOf(DeliveryState), cursor: z.string().max(2_000) };
-const noFilters = { state: undefined, cursor: undefined };
+const view = { state: listOf(DeliveryState), kind: listOf(DeliveryKind), cursor: z.string().max(2_000) };
+const noFilters = { state: undefined, kind: undefined, cursor: undefined };
 
 /** Mails that were sent or are on their way, newest first. */
 export const DeliveriesPage = () => {
@@ -48,12 +49,18 @@ export const DeliveriesPage = () => {
           options={DeliveryState.options.map((value) => ({ value, label: t(`alerts.state.${value}`) }))}
           onChange={(state) => change({ state: DeliveryState.array().parse(state), cursor: undefined })}
         />
+        <FilterMenu
+          label={t('alerts.fields.kind')}
+          values={values.kind ?? []}
+          options={DeliveryKind.options.map((value) => ({ value, label: t(`alerts.kind.${value}`) }))}
+          onChange={(kind) => change({ kind: DeliveryKind.array().parse(kind), cursor: undefined })}
+        />
       </div>
       <div className="panel list" data-flush data-stale={deliveries.isPlaceholderData || undefined}>
         <QueryView query={deliveries} skeleton={<RowSkeleton rows={6} />}>
           {({ items }) => {
             if (items.length > 0) return <DeliveriesTable deliveries={items} />;
-            if (values.state?.length) return <ZeroResults onClear={() => change(noFilters)} />;
+            if (values.state?.length || values.kind?.length) return <ZeroResults onClear={() => change(noFilters)} />;
             return (
               <EmptyState
                 icon={<IconMail size={28} />}
@@ -90,14 +97,20 @@ const DeliveriesTable = ({ deliveries }: { readonly deliveries: readonly Deliver
       key: 'subject',
       header: t('alerts.fields.subject'),
       width: 'rest',
-      cell: ({ id, subject, recipient }) => (
+      cell: ({ id, subject, kind, recipient }) => (
         <>
           <Link to={{ pathname: `/deliveries/${id}`, search }} state={state} className="row-link">
-            {subject}
+            {subject || t(gathering(kind))}
           </Link>
           <span className="sub break">{recipient}</span>
         </>
       ),
+    },
+    {
+      key: 'kind',
+      header: t('alerts.fields.kind'),
+      width: 'narrow',
+      cell: ({ kind }) => t(`alerts.kind.${kind}`),
     },
     {
       key: 'findings',
@@ -118,7 +131,7 @@ const DeliveriesTable = ({ deliveries }: { readonly deliveries: readonly Deliver
       key: 'at',
       header: t('alerts.fields.at'),
       width: 'narrow',
-      cell: ({ sentAt, createdAt }) => <Ago at={sentAt ?? createdAt} />,
+      cell: (delivery) => <Ago at={momentOf(delivery)} />,
     },
   ];
   return <DataTable label={t('alerts.deliveries')} columns={columns} rows={deliveries} rowKey={({ id }) => id} />;

@@ -11,6 +11,7 @@ import { SideDrawer } from '../shell/side-drawer.js';
 import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
 import { deliveryQuery } from './alerts-queries.js';
+import { gathering, momentOf } from './delivery-facts.js';
 import { DeliveryStateMark } from './delivery-state-mark.js';
 
 /** One mail as its reader sees it. The HTML is shown in a frame that can run and reach nothing. */
@@ -20,7 +21,7 @@ export const DeliveryDrawer = () => {
   const { search, state } = useLocation();
   const navigate = useNavigate();
   const delivery = useQuery(deliveryQuery(deliveryId));
-  const title = delivery.data?.subject ?? t('alerts.mail');
+  const title = delivery.data ? delivery.data.subject || t(gathering(delivery.data.kind)) : t('alerts.mail');
   usePageTitle(title, 1);
   return (
     <SideDrawer title={title} width={760} onClose={() => void navigate({ pathname: '/deliveries', search }, { state })}>
@@ -28,8 +29,9 @@ export const DeliveryDrawer = () => {
         {(data) => {
           const facts: [string, ReactNode][] = [
             [t('alerts.fields.state'), <DeliveryStateMark state={data.state} />],
+            [t('alerts.fields.kind'), t(`alerts.kind.${data.kind}`)],
             [t('alerts.fields.recipient'), `${data.recipient} (${t(`alerts.languages.${data.language}`)})`],
-            [t('alerts.fields.at'), <At at={data.sentAt ?? data.createdAt} />],
+            [t(data.state === 'queued' ? 'alerts.fields.due' : 'alerts.fields.at'), <At at={momentOf(data)} />],
             ...(data.failure ? [[t('alerts.fields.failure'), data.failure] satisfies [string, ReactNode]] : []),
             ...(data.providerMessageId
               ? [
@@ -43,24 +45,28 @@ export const DeliveryDrawer = () => {
           return (
             <div className="stack">
               <Facts facts={facts} />
-              <Tabs defaultValue="html" keepMounted={false}>
-                <Tabs.List aria-label={t('alerts.mail')}>
-                  <Tabs.Tab value="html">{t('alerts.html')}</Tabs.Tab>
-                  <Tabs.Tab value="text">{t('alerts.text')}</Tabs.Tab>
-                </Tabs.List>
-                <Tabs.Panel value="html" pt="sm">
-                  <iframe
-                    className="mail"
-                    sandbox=""
-                    srcDoc={data.html}
-                    title={data.subject}
-                    referrerPolicy="no-referrer"
-                  />
-                </Tabs.Panel>
-                <Tabs.Panel value="text" pt="sm">
-                  <CodeBlock code={data.text} label={t('alerts.text')} />
-                </Tabs.Panel>
-              </Tabs>
+              {data.html === '' ? (
+                <p>{t('alerts.notWritten')}</p>
+              ) : (
+                <Tabs defaultValue="html" keepMounted={false}>
+                  <Tabs.List aria-label={t('alerts.mail')}>
+                    <Tabs.Tab value="html">{t('alerts.html')}</Tabs.Tab>
+                    <Tabs.Tab value="text">{t('alerts.text')}</Tabs.Tab>
+                  </Tabs.List>
+                  <Tabs.Panel value="html" pt="sm">
+                    <iframe
+                      className="mail"
+                      sandbox=""
+                      srcDoc={data.html}
+                      title={data.subject}
+                      referrerPolicy="no-referrer"
+                    />
+                  </Tabs.Panel>
+                  <Tabs.Panel value="text" pt="sm">
+                    <CodeBlock code={data.text} label={t('alerts.text')} />
+                  </Tabs.Panel>
+                </Tabs>
+              )}
             </div>
           );
         }}

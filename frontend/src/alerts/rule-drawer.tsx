@@ -1,7 +1,10 @@
+import { longestQuery } from '@cspmexa/contracts';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
+import { z } from 'zod';
+import { timeZoneNow } from '../format/time-zone.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { useMe } from '../session/use-session.js';
 import { usePageTitle } from '../shell/page-title.js';
@@ -9,6 +12,7 @@ import { SideDrawer } from '../shell/side-drawer.js';
 import { NotFound } from '../states/not-found.js';
 import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
+import { useUrlState } from '../url/use-url-state.js';
 import { alertRulesQuery } from './alerts-queries.js';
 import { RuleForm } from './rule-form.js';
 import { emptyRule, inputOf } from './rule-input.js';
@@ -28,16 +32,21 @@ const Frame = ({ title, onClose, children }: FrameProps) => {
   );
 };
 
+const view = { q: z.string().max(longestQuery) };
+
 /** A rule that does not exist yet. */
 export const NewRuleDrawer = () => {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { member } = useMe();
   const language = useLanguage();
+  // The condition may come with the address: "alert me on this view".
+  const q = useUrlState(view).values.q ?? '';
   const close = (): void => void navigate('/alerts');
+  const initial = emptyRule({ email: member.email, language, timeZone: timeZoneNow(), q });
   return (
     <Frame title={t('alerts.add')} onClose={close}>
-      <RuleForm initial={emptyRule(member.email, language)} onDone={close} />
+      <RuleForm key={q} initial={initial} onDone={close} />
     </Frame>
   );
 };

@@ -31,13 +31,20 @@ describe('what people change in the notification service', () => {
   const rule = () => tenant.api.addAlertRule({ body: body() });
   proveAudited(
     'notification',
-    () => ({ owner, state: async () => (await owner.query('select * from alert_rule order by id')).rows }),
+    () => ({
+      owner,
+      state: async () => [
+        (await owner.query('select * from alert_rule order by id')).rows,
+        (await owner.query('select id, kind from delivery order by id')).rows,
+      ],
+    }),
     {
       addAlertRule: async () => rule,
       changeAlertRule: async () => {
         const { id: ruleId } = await rule();
         return () => tenant.api.changeAlertRule({ params: { ruleId }, body: body() });
       },
+      testAlertRule: async () => () => tenant.api.testAlertRule({ body: body() }),
       removeAlertRule: async () => {
         const { id: ruleId } = await rule();
         return () => tenant.api.removeAlertRule({ params: { ruleId } });

@@ -16,6 +16,7 @@ import {
   lameDuckOfProcess,
 } from '@cspmexa/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AssignmentConsumer } from './assignments/assignment.consumer.js';
 import { CONFIG, type NotificationConfig } from './config.js';
 import { NotificationDatabase, notificationMigrations, openNotificationDatabase } from './database.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
@@ -25,6 +26,7 @@ import { Sender } from './deliveries/sender.js';
 import { MAILER, sesMailer, type Mailer } from './mail/mailer.js';
 import { DeliveryRetention } from './retention/delivery-retention.js';
 import { RuleStore } from './rules/rule.store.js';
+import { RuleTests } from './rules/rule-tests.js';
 import { RulesController } from './rules/rules.controller.js';
 import { SecurityConsumer } from './security/security.consumer.js';
 import { notificationTables } from './storage/notification-tables.js';
@@ -62,7 +64,14 @@ export async function startNotification(
     sesMailer({ region: config.SES_REGION, ...(config.SES_ENDPOINT_URL ? { endpoint: config.SES_ENDPOINT_URL } : {}) });
   const module: DynamicModule = {
     module: NotificationModule,
-    controllers: [RulesController, DeliveriesController, StorageController, FindingConsumer, SecurityConsumer],
+    controllers: [
+      RulesController,
+      DeliveriesController,
+      StorageController,
+      FindingConsumer,
+      AssignmentConsumer,
+      SecurityConsumer,
+    ],
     providers: [
       { provide: CONFIG, useValue: config },
       { provide: NotificationDatabase, useValue: database },
@@ -70,6 +79,7 @@ export async function startNotification(
       { provide: MAILER, useValue: mailer },
       { provide: OutboxRelay, useFactory: () => new OutboxRelay({ database, carrier, logger, metrics }) },
       RuleStore,
+      RuleTests,
       DeliveryStore,
       Sender,
       DeliveryRetention,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   AlertRuleInput,
+  type AlertRule,
   createClient,
   findingOpened,
   scanJudged,
@@ -32,11 +33,13 @@ export interface Tenant {
   readonly authorization: string;
   /** The API as another role sees it, or somebody who may see some accounts only. */
   as(role: Role, accountIds?: readonly string[]): Promise<ApiClient>;
-  rule(input: Partial<z.input<typeof AlertRuleInput>>): Promise<void>;
+  rule(input: Partial<z.input<typeof AlertRuleInput>>): Promise<AlertRule>;
+  /** Publishes a message of another service; returns it. */
+  publish(type: string, data: unknown): Promise<Envelope>;
   /** Publishes what the policy engine does when a finding changes; returns the message. */
   tell(
     facts?: Partial<FindingFacts>,
-    type?: 'finding.opened' | 'finding.reopened' | 'finding.resolved',
+    type?: 'finding.opened' | 'finding.reopened' | 'finding.resolved' | 'finding.excepted',
   ): Promise<Envelope>;
   judged(scanId: string): Promise<void>;
   /** The mails to its people, oldest first. */
@@ -134,6 +137,11 @@ export async function notificationUnderTest(): Promise<NotificationUnderTest> {
       traceparent: '',
       data,
     });
+    const publishAs = async (type: string, data: unknown) => {
+      const message = envelope(type, data);
+      await publish(message);
+      return message;
+    };
     const deliveries = async () => (await api.listDeliveries({ query: { limit: 200 } })).items;
     return {
       id,
@@ -142,20 +150,18 @@ export async function notificationUnderTest(): Promise<NotificationUnderTest> {
       as,
       rule: async (input) => {
         const recipients = [{ email: addressOf(id, 'ana') }];
-        await api.addAlertRule({ body: { name: 'rule', recipients, minSeverity: 'info', ...input } });
+        return api.addAlertRule({ body: { name: 'rule', recipients, minSeverity: 'info', ...input } });
       },
-      tell: async (facts = {}, type = 'finding.opened') => {
-        const told = envelope(type, {
+      publish: publishAs,
+      tell: (facts = {}, type = 'finding.opened') =>
+        publishAs(type, {
           ...findingOpened.example,
           findingId: newId(),
           changeId: newId(),
           scanId: null,
           ...facts,
-        });
-        await publish(told);
-        return told;
-      },
-      judged: async (scanId) => void (await publish(envelope('scan.judged', { ...scanJudged.example, scanId }))),
+        }),
+      judged: async (scanId) => void (await publishAs('scan.judged', { ...scanJudged.example, scanId })),
       mails: () => account.mailbox.filter(({ to }) => to.some((address) => address.endsWith(`@${id}.example`))),
       deliveries,
       settled: (...states) =>

@@ -9,7 +9,7 @@ export class DeliveriesController {
 
   @Handle(listDeliveries)
   list(@Input() { query }: RouteInput<typeof listDeliveries>, @Session() { tenantId }: Session) {
-    return this.deliveries.list(tenantId, query.limit, query.cursor, query.state);
+    return this.deliveries.list(tenantId, query.limit, query.cursor, { states: query.state, kinds: query.kind });
   }
 
   @Handle(getDelivery)

@@ -1,9 +1,9 @@
-/** Mails on their way: findings join the open one of their recipient; due ones are claimed, sent and logged. */
+/** Mails on their way: due ones are claimed, sent and logged. */
 import {
   Delivery,
   DeliveryDetail,
   deliveryChanged,
-  type FindingFacts,
+  type DeliveryKind,
   type DeliveryState,
   Language,
 } from '@cspmexa/contracts';
@@ -14,33 +14,48 @@ import { z } from 'zod';
 import { NotificationDatabase, type Tx } from '../database.js';
 import type { Delivery as Row } from '../generated/prisma/client.js';
 import type { RenderedMail } from '../mail/frame.js';
-import type { Told } from '../mail/render.js';
-import type { Recipient } from '../rules/match.js';
+import type { Told } from '../mail/told.js';
 import { storable } from '../storable.js';
 import { nextTry } from './backoff.js';
+import { stillToTell } from './still-to-tell.js';
 
 /** After the last verdict of a scan, this long for findings that are still on the bus. */
 const settleMs = 3_000;
-const dayMs = 86_400_000;
 
-/** A mail that this process is to send. */
-export interface Claimed {
+/** A mail that this process is to send: as it was written, or what it is to be written of. */
+export type Claimed = {
   readonly tenantId: string;
   readonly id: string;
   readonly recipient: string;
   readonly language: Language;
   readonly attempts: number;
-  /** A mail that is about no finding, as it was written when its reason came up. */
-  readonly written: RenderedMail | undefined;
+} & ({ readonly mail: RenderedMail } | { readonly gathered: Gathered });
+
+/** What a mail has gathered when it is due. */
+export interface Gathered {
   readonly told: readonly Told[];
   readonly accountNames: ReadonlyMap<string, string>;
+  readonly isDigest: boolean;
 }
 
-/** A mail that is about no finding. */
+interface ClaimedRow extends RenderedMail {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly recipient: string;
+  readonly language: string;
+  readonly kind: string;
+  readonly bundle: string;
+  readonly attempts: number;
+}
+
+/** A mail that gathers nothing. */
 export interface WrittenMail {
   readonly recipient: string;
   readonly language: Language;
+  readonly kind: Exclude<DeliveryKind, 'instant' | 'digest'>;
   readonly mail: RenderedMail;
+  /** How many it tells of; none unless it says so. */
+  readonly findings?: number;
   /** Why it cannot be sent. */
   readonly failure?: string | undefined;
 }
@@ -48,6 +63,11 @@ export interface WrittenMail {
 /** What the cursors of the list say: the id of the last row. */
 const Position = z.uuid();
 const list = 'deliveries';
+
+export interface DeliveryFilter {
+  readonly states?: readonly DeliveryState[] | undefined;
+  readonly kinds?: readonly DeliveryKind[] | undefined;
+}
 
 @Injectable()
 export class DeliveryStore {
@@ -57,52 +77,18 @@ export class DeliveryStore {
     private readonly cursors: Cursors,
   ) {}
 
-  /** Adds a finding to the open mail of a recipient, opening one if there is none. A change that they were told of already adds nothing. */
-  async tell(
-    tx: Tx,
-    tenantId: string,
-    { email, language, windowMinutes }: Recipient,
-    facts: FindingFacts,
-    reopened: boolean,
-  ): Promise<void> {
-    const now = this.clock.now();
-    if (
-      await tx.notice.findUnique({
-        where: { tenantId_recipient_changeId: { tenantId, recipient: email, changeId: facts.changeId } },
-      })
-    )
-      return;
-    const dueAt = new Date(now.getTime() + windowMinutes * 60_000);
-    // Of two that open one at the same time, the second waits here and joins the first.
-    const [delivery] = await tx.$queryRaw<{ id: string }[]>`
-      insert into delivery (tenant_id, id, recipient, language, due_at, created_at)
-      values (${tenantId}::uuid, ${newId()}::uuid, ${email}, ${language}, ${dueAt}, ${now})
-      on conflict (tenant_id, recipient) where open do update set due_at = least(delivery.due_at, excluded.due_at)
-      returning id`;
-    if (!delivery) throw new Error('An upsert returned no row.');
-    await tx.notice.create({
-      data: {
-        tenantId,
-        recipient: email,
-        changeId: facts.changeId,
-        deliveryId: delivery.id,
-        scanId: facts.scanId,
-        reopened,
-        facts,
-        createdAt: now,
-      },
-    });
-  }
-
   /** Adds a mail of its own that is due at once, or, with `failure`, one that never will be sent but stands in the log. */
-  async add(tx: Tx, tenantId: string, { recipient, language, mail, failure }: WrittenMail): Promise<void> {
+  async add(tx: Tx, tenantId: string, written: WrittenMail): Promise<Delivery> {
+    const { recipient, language, kind, mail, findings = 0, failure } = written;
     const now = this.clock.now();
-    await tx.delivery.create({
+    const row = await tx.delivery.create({
       data: {
         tenantId,
         id: newId(),
         recipient,
         language,
+        kind,
+        findings,
         // A cut may have left half of a character.
         ...storable(mail),
         open: false,
@@ -111,53 +97,51 @@ export class DeliveryStore {
         ...(failure === undefined ? {} : { state: 'failed', failure }),
       },
     });
-  }
-
-  /** The scan is over: what it found need not wait for the end of a window. It may come before the last of its findings. */
-  async judged(tx: Tx, tenantId: string, scanId: string): Promise<void> {
-    const judgedAt = this.clock.now();
-    await tx.judgedScan.deleteMany({ where: { tenantId, judgedAt: { lt: new Date(judgedAt.getTime() - dayMs) } } });
-    await tx.judgedScan.createMany({ data: [{ tenantId, scanId, judgedAt }], skipDuplicates: true });
+    return Delivery.parse(nounOf(row, 0));
   }
 
   /** Takes one mail that is due, or whose sender died more than `leaseMs` ago. Undefined when there is none. */
-  claim(leaseMs: number): Promise<Claimed | undefined> {
+  async claim(leaseMs: number): Promise<Claimed | undefined> {
+    for (;;) {
+      const claimed = await this.claimOne(leaseMs);
+      // One that has nothing to tell any more is gone; there may be others.
+      if (claimed !== 'empty') return claimed;
+    }
+  }
+
+  private claimOne(leaseMs: number): Promise<Claimed | 'empty' | undefined> {
     const now = this.clock.now();
     const until = new Date(now.getTime() + leaseMs);
     const settled = new Date(now.getTime() - settleMs);
     return this.database.acrossTenants(async (tx) => {
-      // While it is being sent, due_at is the end of the sender's lease.
-      const [row] = await tx.$queryRaw<
-        ({ tenant_id: string; id: string; recipient: string; language: string; attempts: number } & RenderedMail)[]
-      >`
-        update delivery set state = 'sending', open = false, attempts = attempts + 1, due_at = ${until}
+      // The end of a scan sends what neither quiet hours nor a digest hold.
+      const [row] = await tx.$queryRaw<ClaimedRow[]>`
+        update delivery set state = 'sending', open = false, attempts = attempts + 1, leased_until = ${until}, due_at = least(due_at, ${now})
         where (tenant_id, id) in (
-          select tenant_id, id from delivery d where state in ('queued', 'sending') and (due_at <= ${now} or (open and exists (
-            select from notice n join judged_scan j on j.tenant_id = n.tenant_id and j.scan_id = n.scan_id
-            where n.tenant_id = d.tenant_id and n.delivery_id = d.id and j.judged_at <= ${settled}
-            -- A straggler does not get a mail of its own: it waits for its window.
-            and d.created_at <= j.judged_at + ${settleMs} * interval '1 millisecond')))
+          select tenant_id, id from delivery d
+          where state in ('queued', 'sending') and (state = 'queued' or coalesce(leased_until, due_at) <= ${now})
+            and (due_at <= ${now} or (open and bundle = '' and exists (
+              select from notice n join judged_scan j on j.tenant_id = n.tenant_id and j.scan_id = n.scan_id
+              where n.tenant_id = d.tenant_id and n.delivery_id = d.id and j.judged_at <= ${settled}
+              -- A straggler does not get a mail of its own: it waits for its window.
+              and d.created_at <= j.judged_at + ${settleMs} * interval '1 millisecond')))
           order by due_at limit 1 for update skip locked)
-        returning tenant_id, id, recipient, language, attempts, subject, html, text`;
+        returning tenant_id, id, recipient, language, kind, bundle, attempts, subject, html, text`;
       if (!row) return undefined;
-      const tenantId = row.tenant_id;
+      const { tenant_id: tenantId, id, recipient, attempts, subject, html, text } = row;
       await tx.$queryRaw`select set_config('app.tenant_id', ${tenantId}, true)`;
-      const notices = await tx.notice.findMany({ where: { tenantId, deliveryId: row.id } });
-      const names = await tx.accountName.findMany({ where: { tenantId } });
-      return {
-        tenantId,
-        id: row.id,
-        recipient: row.recipient,
-        language: Language.parse(row.language),
-        attempts: row.attempts,
-        written:
-          notices.length === 0 && row.text !== ''
-            ? { subject: row.subject, html: row.html, text: row.text }
-            : undefined,
-        // Written by tell above.
-        told: notices.map(({ facts, reopened }) => ({ facts: facts as FindingFacts, reopened })),
-        accountNames: new Map(names.map(({ accountId, name }) => [accountId, name])),
-      };
+      const language = Language.parse(row.language);
+      // It was written when its reason came up, or is tried once more.
+      if (text !== '') return { tenantId, id, recipient, language, attempts, mail: { subject, html, text } };
+      const told = await stillToTell(tx, { tenantId, id, recipient, bundle: row.bundle });
+      if (told.length === 0) {
+        await tx.delivery.delete({ where: { tenantId_id: { tenantId, id } } });
+        return 'empty';
+      }
+      const names = await tx.accountName.findMany({ where: { tenantId }, select: { accountId: true, name: true } });
+      const accountNames = new Map(names.map(({ accountId, name }) => [accountId, name]));
+      const isDigest = row.kind === 'digest';
+      return { tenantId, id, recipient, language, attempts, gathered: { told, accountNames, isDigest } };
     });
   }
 
@@ -183,12 +167,7 @@ export class DeliveryStore {
     );
   }
 
-  async list(
-    tenantId: string,
-    limit: number,
-    cursor: string | undefined,
-    states: readonly DeliveryState[] | undefined,
-  ) {
+  async list(tenantId: string, limit: number, cursor: string | undefined, { states, kinds }: DeliveryFilter) {
     const before = cursor === undefined ? undefined : this.cursors.read(cursor, tenantId, list, Position);
     const rows = await this.database.withTenant(tenantId, (tx) =>
       tx.delivery.findMany({
@@ -196,6 +175,7 @@ export class DeliveryStore {
           tenantId,
           ...(before ? { id: { lt: before } } : {}),
           ...(states ? { state: { in: [...states] } } : {}),
+          ...(kinds ? { kind: { in: [...kinds] } } : {}),
         },
         orderBy: { id: 'desc' },
         take: limit + 1,
@@ -233,15 +213,17 @@ export class DeliveryStore {
   }
 }
 
-const nounOf = (row: Row, findings: number) => ({
+const nounOf = (row: Row, notices: number) => ({
   id: row.id,
   recipient: row.recipient,
   subject: row.subject,
   state: row.state,
-  findings,
+  kind: row.kind,
+  findings: row.findings + notices,
   attempts: row.attempts,
   failure: row.failure,
   providerMessageId: row.providerMessageId,
   createdAt: row.createdAt.toISOString(),
+  dueAt: row.dueAt.toISOString(),
   sentAt: row.sentAt?.toISOString() ?? null,
 });

@@ -1,13 +1,15 @@
 /** What the bus says that somebody may want to be told of. */
 import { FindingFacts, scanJudged, accountChanged, type EventPayload } from '@cspmexa/contracts';
 import { consumeOnce, type EventContext } from '@cspmexa/messaging';
-import { Controller } from '@nestjs/common';
+import { CLOCK, type Clock } from '@cspmexa/platform';
+import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { NotificationDatabase } from '../database.js';
-import { recipientsOf } from '../rules/match.js';
-import { RuleStore } from '../rules/rule.store.js';
+import { isMailable } from '../mail/recipient.js';
+import { tellingsOf } from '../rules/match.js';
+import { enabledRules } from '../rules/rule-row.js';
 import { storable } from '../storable.js';
-import { DeliveryStore } from './delivery.store.js';
+import { forget, judged, tell } from './gathering.js';
 
 const consumer = 'notification';
 
@@ -15,8 +17,7 @@ const consumer = 'notification';
 export class FindingConsumer {
   constructor(
     private readonly database: NotificationDatabase,
-    private readonly rules: RuleStore,
-    private readonly deliveries: DeliveryStore,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @EventPattern<string>('finding.opened')
@@ -29,11 +30,21 @@ export class FindingConsumer {
     return this.tell(storable(FindingFacts.parse(data)), context, true);
   }
 
+  @EventPattern<string>('finding.resolved')
+  resolved(@Payload() data: unknown, @Ctx() context: EventContext): Promise<void> {
+    return this.forget(FindingFacts.parse(data), context);
+  }
+
+  @EventPattern<string>('finding.excepted')
+  excepted(@Payload() data: unknown, @Ctx() context: EventContext): Promise<void> {
+    return this.forget(FindingFacts.parse(data), context);
+  }
+
   @EventPattern<string>('scan.judged')
   async judged(@Payload() data: EventPayload<typeof scanJudged>, @Ctx() { envelope }: EventContext): Promise<void> {
     // Repeating it changes nothing, so it needs no inbox.
     await this.database.withTenant(envelope.tenantId, (tx) =>
-      this.deliveries.judged(tx, envelope.tenantId, data.scanId),
+      judged(tx, envelope.tenantId, data.scanId, this.clock.now()),
     );
   }
 
@@ -42,18 +53,43 @@ export class FindingConsumer {
     const { tenantId } = envelope;
     const key = { tenantId, accountId: data.accountId };
     const name = storable(data.name);
+    // An event of an older version says nothing of owners.
+    const owners = data.owners && { owners: ownersOf(data.owners) };
     await this.database.withTenant(tenantId, (tx) =>
-      tx.accountName.upsert({ where: { tenantId_accountId: key }, create: { ...key, name }, update: { name } }),
+      tx.accountName.upsert({
+        where: { tenantId_accountId: key },
+        create: { ...key, name, ...owners },
+        update: { name, ...owners },
+      }),
+    );
+  }
+
+  private async forget({ findingId }: FindingFacts, { envelope }: EventContext): Promise<void> {
+    const { tenantId } = envelope;
+    // In the inbox, so that a copy that comes late takes nothing away from a finding that came back since.
+    await this.database.withTenant(tenantId, (tx) =>
+      consumeOnce(tx, consumer, envelope.id, () => forget(tx, tenantId, findingId)),
     );
   }
 
   private async tell(facts: FindingFacts, { envelope }: EventContext, reopened: boolean): Promise<void> {
     const { tenantId } = envelope;
+    const now = this.clock.now();
     await this.database.withTenant(tenantId, (tx) =>
       consumeOnce(tx, consumer, envelope.id, async () => {
-        for (const recipient of recipientsOf(await this.rules.all(tx, tenantId), facts))
-          await this.deliveries.tell(tx, tenantId, recipient, facts, reopened);
+        const { name = null, owners = [] } =
+          (await tx.accountName.findUnique({
+            where: { tenantId_accountId: { tenantId, accountId: facts.accountId } },
+          })) ?? {};
+        const opened = { facts, reopened, account: { name, owners } };
+        for (const telling of tellingsOf(await enabledRules(tx, tenantId), opened, now))
+          await tell(tx, tenantId, telling, opened, now);
       }),
     );
   }
 }
+
+/** Those that mail can go to, once each. */
+const ownersOf = (addresses: readonly string[]): string[] => [
+  ...new Set(addresses.map((address) => address.trim().toLowerCase()).filter(isMailable)),
+];

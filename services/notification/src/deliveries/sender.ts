@@ -5,10 +5,10 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import { CONFIG, type NotificationConfig } from '../config.js';
 import { MAILER, MailRefused, type Mailer } from '../mail/mailer.js';
 import { oneLine, type RenderedMail } from '../mail/frame.js';
-import { renderMail } from '../mail/render.js';
+import { writeGathered } from '../mail/gathered-mail.js';
 import { storable } from '../storable.js';
 import { maxTries } from './backoff.js';
-import { DeliveryStore, type Claimed } from './delivery.store.js';
+import { DeliveryStore, type Claimed, type Gathered } from './delivery.store.js';
 
 @Injectable()
 export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -68,12 +68,12 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private async handOver(claimed: Claimed): Promise<string> {
-    const mail = claimed.written ?? (await this.write(claimed));
+    const mail = 'mail' in claimed ? claimed.mail : await this.write(claimed, claimed.gathered);
     return this.mailer.send({ id: claimed.id, from: this.config.MAIL_FROM, to: claimed.recipient, ...mail });
   }
 
-  private async write(claimed: Claimed): Promise<RenderedMail> {
-    const mail = renderMail(claimed.told, claimed.language, claimed.accountNames, this.config.PUBLIC_URL);
+  private async write(claimed: Claimed, gathered: Gathered): Promise<RenderedMail> {
+    const mail = writeGathered(gathered, claimed.language, this.config.PUBLIC_URL);
     await this.deliveries.keep(claimed, mail);
     return mail;
   }

@@ -12,6 +12,16 @@ export interface RenderedMail {
 export const oneLine = (text: string): string =>
   text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 
+/** A text of somebody else: one line, short, and nothing that a mail program would turn into a link of theirs. */
+export const quoted = (text: string, longest = 100): string => {
+  const characters = [
+    ...oneLine(text)
+      .replace(/:\/+/g, ' ')
+      .replace(/\bwww\./gi, 'www '),
+  ];
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
+};
+
 /** A whole page around the content of a mail. */
 export const framed = (language: Language, title: string, content: Html): string =>
   html`<!doctype html>

@@ -1,29 +1,72 @@
-/** Which rules ask for a finding, and whom they tell. Pure. */
-import { severityRank, type AlertRule, type FindingFacts, type Language } from '@cspmexa/contracts';
+/** Which rules ask for a finding, and whom they tell, when. Pure. */
+import {
+  matchesFinding,
+  parseFindingQuery,
+  severityRank,
+  type AlertRule,
+  type FindingFacts,
+  type Language,
+} from '@cspmexa/contracts';
+import { placeOf, type Place, type Timed } from './telling.js';
 
-export interface Recipient {
-  readonly email: string;
-  readonly language: Language;
-  readonly windowMinutes: number;
+/** What is known of the account of a finding. */
+export interface KnownAccount {
+  readonly name: string | null;
+  /** Addresses that mail can go to. */
+  readonly owners: readonly string[];
 }
 
-type Asked = Pick<AlertRule, 'enabled' | 'minSeverity' | 'accountIds' | 'services' | 'recipients' | 'windowMinutes'>;
+/** A finding that became open just now. */
+export interface Opened {
+  readonly facts: FindingFacts;
+  readonly reopened: boolean;
+  readonly account: KnownAccount;
+}
 
-const asks = ({ enabled, minSeverity, accountIds, services }: Asked, finding: FindingFacts): boolean =>
-  enabled &&
-  severityRank[finding.severity] >= severityRank[minSeverity] &&
-  (accountIds.length === 0 || accountIds.includes(finding.accountId)) &&
-  (services.length === 0 || services.some((service) => service === finding.service));
+/** One person who is told of a finding in one mail, and the names of the rules because of which. */
+export interface Telling extends Place {
+  readonly email: string;
+  readonly language: Language;
+  readonly rules: readonly string[];
+}
 
-/** Everybody who is to be told, once each, by address: with the shortest window that a rule of theirs gives. */
-export function recipientsOf(rules: readonly Asked[], finding: FindingFacts): Recipient[] {
-  const recipients = new Map<string, Recipient>();
-  for (const rule of rules.filter((candidate) => asks(candidate, finding)))
-    for (const { email, language } of rule.recipients) {
-      const known = recipients.get(email);
-      if (!known || rule.windowMinutes < known.windowMinutes)
-        recipients.set(email, { email, language, windowMinutes: rule.windowMinutes });
+type Condition = Pick<AlertRule, 'minSeverity' | 'accountIds' | 'services' | 'q'>;
+type Named = Pick<AlertRule, 'recipients' | 'toOwners'>;
+export type Asked = Timed & Condition & Named & Pick<AlertRule, 'name' | 'enabled'>;
+
+/** Whether a rule's condition holds for a finding. */
+export function asks(
+  { minSeverity, accountIds, services, q }: Condition,
+  { facts, reopened, account }: Opened,
+): boolean {
+  return (
+    severityRank[facts.severity] >= severityRank[minSeverity] &&
+    (accountIds.length === 0 || accountIds.includes(facts.accountId)) &&
+    (services.length === 0 || services.some((service) => service === facts.service)) &&
+    matchesFinding(parseFindingQuery(q).filter, { ...facts, reopened, accountName: account.name })
+  );
+}
+
+/** Whom a rule tells of a finding of an account, once each. Owners read the language of its first recipient unless it names them. */
+export function namedBy({ recipients, toOwners }: Named, { owners }: KnownAccount): Named['recipients'] {
+  const people = new Map(recipients.map((recipient) => [recipient.email, recipient]));
+  const language = recipients[0]?.language ?? 'en';
+  for (const email of toOwners ? owners : []) if (!people.has(email)) people.set(email, { email, language });
+  return [...people.values()];
+}
+
+/** Everybody who is to be told: once for each bundle, as soon as a rule of theirs wants it. */
+export function tellingsOf(rules: readonly Asked[], opened: Opened, now: Date): Telling[] {
+  const tellings = new Map<string, Telling>();
+  for (const rule of rules.filter((candidate) => candidate.enabled && asks(candidate, opened))) {
+    const place = placeOf(rule, opened.facts.severity, now);
+    for (const { email, language } of namedBy(rule, opened.account)) {
+      const key = `${email} ${place.bundle}`;
+      const known = tellings.get(key);
+      const sooner = known && known.dueAt <= place.dueAt ? known : { email, language, ...place };
+      tellings.set(key, { ...sooner, rules: [...new Set([...(known?.rules ?? []), rule.name])] });
     }
+  }
   // In one order: transactions that tell the same people then wait for one another, not in a circle.
-  return [...recipients.values()].sort((a, b) => (a.email < b.email ? -1 : 1));
+  return [...tellings.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, telling]) => telling);
 }

@@ -1,11 +1,22 @@
-import { addAlertRule, changeAlertRule, listAlertRules, removeAlertRule, type RouteInput } from '@cspmexa/contracts';
-import { Handle, Input, Session } from '@cspmexa/platform';
-import { Controller } from '@nestjs/common';
+import {
+  addAlertRule,
+  changeAlertRule,
+  listAlertRules,
+  removeAlertRule,
+  testAlertRule,
+  type RouteInput,
+} from '@cspmexa/contracts';
+import { Handle, Input, languageOf, Session } from '@cspmexa/platform';
+import { Controller, Headers } from '@nestjs/common';
+import { RuleTests } from './rule-tests.js';
 import { RuleStore } from './rule.store.js';
 
 @Controller()
 export class RulesController {
-  constructor(private readonly rules: RuleStore) {}
+  constructor(
+    private readonly rules: RuleStore,
+    private readonly tests: RuleTests,
+  ) {}
 
   @Handle(listAlertRules)
   list(@Input() { query }: RouteInput<typeof listAlertRules>, @Session() { tenantId }: Session) {
@@ -25,5 +36,14 @@ export class RulesController {
   @Handle(removeAlertRule)
   remove(@Input() { params }: RouteInput<typeof removeAlertRule>, @Session() { tenantId }: Session) {
     return this.rules.remove(tenantId, params.ruleId);
+  }
+
+  @Handle(testAlertRule)
+  test(
+    @Input() { body }: RouteInput<typeof testAlertRule>,
+    @Session() session: Session,
+    @Headers('accept-language') languages: string | undefined,
+  ) {
+    return this.tests.send(session, body, languageOf(languages));
   }
 }

@@ -60,7 +60,12 @@ describe('alert rules and the delivery log', () => {
       accountIds: [],
       services: [],
       recipients: [{ email: 'ana@example.com', language: 'pt' }],
-      windowMinutes: 5,
+      q: '',
+      toOwners: false,
+      timing: { kind: 'instant', windowMinutes: 5 },
+      timeZone: 'UTC',
+      quietHours: null,
+      nextAt: null,
     });
     const changed = await api.changeAlertRule({
       params: { ruleId: rule.id },
@@ -134,10 +139,25 @@ describe('alert rules and the delivery log', () => {
     ['an unknown service', { ...good, services: ['lambda'] }, 400],
     ['an unknown severity', { ...good, minSeverity: 'awful' }, 400],
     ['an account that is no id', { ...good, accountIds: ['111122223333'] }, 400],
-    ['no window', { ...good, windowMinutes: 0 }, 400],
-    ['half a minute', { ...good, windowMinutes: 0.5 }, 400],
-    ['a window of two days', { ...good, windowMinutes: 2_881 }, 400],
-    ['a text for a window', { ...good, windowMinutes: '5' }, 400],
+    ['no window', { ...good, timing: { kind: 'instant', windowMinutes: 0 } }, 400],
+    ['half a minute', { ...good, timing: { kind: 'instant', windowMinutes: 0.5 } }, 400],
+    ['a window of two days', { ...good, timing: { kind: 'instant', windowMinutes: 2_881 } }, 400],
+    ['a text for a window', { ...good, timing: { kind: 'instant', windowMinutes: '5' } }, 400],
+    ['a window of old', { ...good, windowMinutes: 5 }, 400],
+    ['a digest by the hour', { ...good, timing: { kind: 'hourly' } }, 400],
+    ['a digest with a window', { ...good, timing: { kind: 'daily', windowMinutes: 5 } }, 400],
+    ['a digest at 24:00', { ...good, timing: { kind: 'daily', at: '24:00' } }, 400],
+    ['an eighth day of the week', { ...good, timing: { kind: 'weekly', weekday: 7 } }, 400],
+    ['a time zone on Mars', { ...good, timeZone: 'Mars/Olympus' }, 400],
+    ['quiet hours on no day', { ...good, quietHours: { days: [], from: '22:00', to: '07:00' } }, 400],
+    [
+      'quiet hours without an end',
+      { ...good, quietHours: { days: [0, 1, 2, 3, 4, 5, 6], from: '07:00', to: '07:00' } },
+      400,
+    ],
+    ['a query that is none', { ...good, q: 'colour:red' }, 400],
+    ['a query about what no event tells', { ...good, q: 'is:overdue' }, 400],
+    ['an endless query', { ...good, q: 'x'.repeat(1_001) }, 400],
     ["somebody else's tenant", { ...good, tenantId: someId() }, 400],
     ['an id', { ...good, id: someId() }, 400],
     ['a prototype', '{"name":"x","recipients":[{"email":"ana@example.com"}],"__proto__":{"enabled":false}}', 400],
@@ -196,7 +216,7 @@ describe('alert rules and the delivery log', () => {
 
   it('show mails newest first, a page at a time, by state, and those of the tenant alone', async () => {
     const recipients = Array.from({ length: 5 }, (_, index) => ({ email: addressOf(tenant.id, `p${index}`) }));
-    await tenant.rule({ recipients, windowMinutes: 1 });
+    await tenant.rule({ recipients, timing: { kind: 'instant', windowMinutes: 1 } });
     await tenant.tell();
     await service.pass(60_000);
     await tenant.settled(...recipients.map(() => 'sent'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { invitationSent, memberMfaChanged, memberSignedIn } from '@cspmexa/contracts';
 import type { RenderedMail } from '../mail/frame.js';
-import { isMailable } from './recipient.js';
+import { isMailable } from '../mail/recipient.js';
 import { invitationMail, mfaMail, signInMail } from './security-mail.js';
 import { words } from './words.js';
 

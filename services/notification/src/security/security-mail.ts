@@ -1,7 +1,7 @@
 /** Mails about a person's own access out of what happened. Pure. Whatever people chose themselves stays text, on one line, and short. */
 import type { EventPayload, invitationSent, Language, memberMfaChanged, memberSignedIn } from '@cspmexa/contracts';
 import { html } from '@cspmexa/platform';
-import { framed, oneLine, type RenderedMail } from '../mail/frame.js';
+import { framed, oneLine, quoted, type RenderedMail } from '../mail/frame.js';
 import { words } from './words.js';
 
 /** What a mail says, without its looks. */
@@ -13,16 +13,6 @@ interface Content {
   readonly notes: readonly string[];
   readonly link: { readonly words: string; readonly url: string };
 }
-
-/** A text of somebody else: one line, short, and nothing that a mail program would turn into a link of theirs. */
-const quoted = (text: string, longest = 100): string => {
-  const characters = [
-    ...oneLine(text)
-      .replace(/:\/+/g, ' ')
-      .replace(/\bwww\./gi, 'www '),
-  ];
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
-};
 
 /** A point in time, in words, in UTC. */
 const timeOf = (timestamp: string, language: Language): string => {

@@ -6,9 +6,9 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { CONFIG, type NotificationConfig } from '../config.js';
 import { NotificationDatabase } from '../database.js';
 import { DeliveryStore } from '../deliveries/delivery.store.js';
-import { oneLine, type RenderedMail } from '../mail/frame.js';
+import type { RenderedMail } from '../mail/frame.js';
+import { recipientFor } from '../mail/recipient.js';
 import { storable } from '../storable.js';
-import { isMailable } from './recipient.js';
 import { invitationMail, mfaMail, signInMail } from './security-mail.js';
 
 const consumer = 'notification';
@@ -45,11 +45,10 @@ export class SecurityConsumer {
     { envelope }: EventContext,
   ): Promise<void> {
     const { tenantId } = envelope;
-    const failure = isMailable(email) ? undefined : 'No mail can be sent to this address.';
-    const recipient = failure === undefined ? email : oneLine(email).slice(0, 320);
+    const to = recipientFor(email);
     await this.database.withTenant(tenantId, (tx) =>
       consumeOnce(tx, consumer, envelope.id, () =>
-        this.deliveries.add(tx, tenantId, { recipient, language, mail, failure }),
+        this.deliveries.add(tx, tenantId, { ...to, language, kind: 'security', mail }),
       ),
     );
   }

@@ -42,8 +42,8 @@ describe('mails about access', () => {
     await tell(memberSignedIn, { language: 'en' });
     await tell(memberMfaChanged, { language: 'en' });
     const logged = await tenant.settled('sent', 'sent', 'sent');
-    expect(logged.map(({ findings, attempts, recipient }) => [findings, attempts, recipient])).toEqual(
-      Array.from({ length: 3 }, () => [0, 1, addressOf(tenant.id, 'ana')]),
+    expect(logged.map(({ kind, findings, attempts, recipient }) => [kind, findings, attempts, recipient])).toEqual(
+      Array.from({ length: 3 }, () => ['security', 0, 1, addressOf(tenant.id, 'ana')]),
     );
     expect(
       tenant
