@@ -1,6 +1,17 @@
-/** A handful of policies for the fake API, with the texts, conditions and evidence that a finding of each would have. */
+/** A handful of policies for the fake API, with the texts, conditions and evidence that a finding of each would have; and the operations on them. */
 
 const text = (en, pt) => ({ en, pt });
+
+const examplesOf = (kind) => [
+  { name: 'as it should be', outcome: 'pass', given: {} },
+  {
+    name: 'switched off by hand',
+    outcome: 'fail',
+    given: { settings: { enabled: false }, tags: { kind, note: '</code><b>bold</b>' } },
+  },
+  { name: 'we were denied', outcome: 'unknown', given: { settings: { known: false, reason: 'denied' } } },
+  { name: 'a kind that it does not speak about', outcome: 'skip', given: { base: { retired: true } } },
+];
 
 const policy = (id, severity, resourceKind, en, pt, more) => ({
   id,
@@ -14,6 +25,9 @@ const policy = (id, severity, resourceKind, en, pt, more) => ({
   controls: [],
   sameAs: [],
   counts: { pass: 40, fail: 10, unknown: 2 },
+  parameters: [],
+  examples: examplesOf(resourceKind),
+  needs: ['policy', 'acl'],
   why: text(
     'Whoever finds it can read what is stored there without any credentials. Search engines for open buckets find one within hours.',
     'Quem o encontra lê o que está guardado sem credencial alguma. Buscadores de buckets abertos o encontram em horas.',
@@ -222,6 +236,25 @@ export const policies = [
     'Chaves de acesso têm menos de 90 dias',
     {
       controls: ['cis-aws-7.0/1.13', 'fsbp/IAM.3'],
+      counts: { pass: 31, fail: 14, unknown: 0 },
+      parameters: [
+        {
+          name: 'maxAgeDays',
+          title: text('Oldest key', 'Chave mais antiga'),
+          unit: text('days', 'dias'),
+          default: 90,
+          min: 1,
+          max: 730,
+        },
+        {
+          name: 'graceDays',
+          title: text('Grace after the last use', 'Carência após o último uso'),
+          unit: text('days', 'dias'),
+          default: 0,
+          min: 0,
+          max: 90,
+        },
+      ],
     },
   ),
   policy(
@@ -259,3 +292,112 @@ export const policies = [
     'Buckets S3 registram quem os lê',
   ),
 ];
+
+const find = (world, id) => world.policies.find((one) => one.id === id);
+const gone = { problem: 'not-found' };
+
+/** The settings of a world by policy; one is there from the beginning. */
+const settingsOf = (world) =>
+  (world.policySettings ??= new Map([
+    [
+      'aws-s3-bucket-logs-access',
+      [
+        {
+          accountId: null,
+          enabled: false,
+          parameters: {},
+          reason: 'CloudTrail data events tell the same here.\n<img src=x onerror="window.hacked=1">',
+          by: 'bruno@example.com',
+          at: new Date(Date.now() - 9 * 86_400_000).toISOString(),
+        },
+      ],
+    ],
+  ]));
+
+/** Shares of a number over the accounts; those that cannot be read have none. */
+const shares = [0.6, 0.3, 0, 0.1];
+const shareOf = (total, n) => {
+  const first = (end) => Math.round(total * shares.slice(0, end).reduce((sum, share) => sum + share, 0));
+  return n < shares.length ? first(n + 1) - first(n) : 0;
+};
+
+/** What a policy says in each account of a world. */
+export const verdictsOf = (world, { id, counts }) => {
+  const settings = settingsOf(world).get(id) ?? [];
+  // Where it fails differs from policy to policy.
+  const seed = [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  const failsIn = [seed % 3 !== 1, seed % 4 === 0, false, seed % 5 === 0];
+  return world.accounts.map(({ id: accountId }, n) => {
+    const own = settings.find((setting) => setting.accountId === accountId)?.enabled;
+    const off = (own ?? settings.find((setting) => setting.accountId === null)?.enabled) === false;
+    const share = (name) => (off ? 0 : shareOf(counts[name], n));
+    const [fail, pass] = failsIn[n] ? [share('fail'), share('pass')] : [0, share('fail') + share('pass')];
+    return { accountId, off, counts: { pass, fail, unknown: share('unknown') } };
+  });
+};
+
+const sum = (verdicts) =>
+  Object.fromEntries(
+    ['pass', 'fail', 'unknown'].map((name) => [name, verdicts.reduce((total, one) => total + one.counts[name], 0)]),
+  );
+
+const detailOf = (world, one) => {
+  const settings = settingsOf(world).get(one.id) ?? [];
+  const byAccount = verdictsOf(world, one);
+  return {
+    ...one,
+    counts: world.accounts.length > 0 ? sum(byAccount) : one.counts,
+    off: byAccount.filter(({ off }) => off).length,
+    adjusted: settings.some(({ parameters }) => Object.keys(parameters).length > 0),
+    settings,
+    byAccount,
+  };
+};
+
+/** A stricter number makes resources fail, a laxer one lets them pass; off, nothing fails. */
+const triedOf = (world, one, { accountId, enabled, parameters }) => {
+  const [name, value] = Object.entries(parameters)[0] ?? [];
+  const usual = one.parameters.find((parameter) => parameter.name === name)?.default ?? 0;
+  const stricter = value === undefined ? 0 : usual - value;
+  const newlyFailing = enabled !== false && stricter > 0 ? 12 : 0;
+  const newlyPassing = enabled === false ? one.counts.fail : stricter !== 0 ? 3 : 0;
+  const account = world.accounts.find(({ id }) => id === accountId) ?? world.accounts[0];
+  return {
+    judged: 45,
+    newlyFailing,
+    newlyPassing,
+    unknown: 2,
+    unreadable: 1,
+    examples: Array.from({ length: newlyFailing + newlyPassing }, (_, n) => ({
+      change: n < newlyFailing ? 'newly-failing' : 'newly-passing',
+      accountId: account.id,
+      region: 'global',
+      resourceArn: `arn:aws:iam::${account.awsAccountId}:user/deploy-bot-${n}`,
+      resourceName: n === 1 ? '<b onmouseover="window.hacked=1">key</b>' : n % 4 === 3 ? null : `deploy-bot-${n}`,
+      reason: text(`The key is ${60 + n * 3} days old.`, `A chave tem ${60 + n * 3} dias.`),
+    })),
+  };
+};
+
+/** By operation id. */
+export const policyHandlers = {
+  listPolicies: ({ world }) => ({ items: world.policies.map((one) => detailOf(world, one)) }),
+  getPolicy: ({ world, params }) => {
+    const one = find(world, params.policyId);
+    return one ? detailOf(world, one) : gone;
+  },
+  tryPolicy: ({ world, params, body }) => {
+    const one = find(world, params.policyId);
+    return one ? triedOf(world, one, body) : gone;
+  },
+  setPolicy: ({ world, me, params, body }) => {
+    const one = find(world, params.policyId);
+    if (!one) return gone;
+    const { accountId, enabled, parameters, reason = null } = body;
+    const others = (settingsOf(world).get(one.id) ?? []).filter((setting) => setting.accountId !== accountId);
+    const isSet = enabled !== null || Object.keys(parameters).length > 0;
+    const setting = { accountId, enabled, parameters, reason, by: me.email, at: new Date().toISOString() };
+    settingsOf(world).set(one.id, isSet ? [setting, ...others] : others);
+    return detailOf(world, one);
+  },
+};

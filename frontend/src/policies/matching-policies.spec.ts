@@ -7,7 +7,7 @@ const policy = (id: string, severity: string, fail: number): Policy =>
     id,
     severity,
     service: id.split('-')[1],
-    resourceKind: 'x',
+    resourceKind: `aws.${id.split('-')[1]}.x`,
     title: { en: `Rule ${id}`, pt: `Política sobre criptografia ${id}` },
     why: { en: '', pt: '' },
     controls: ['cis-aws-7.0/1.3'],
@@ -15,6 +15,9 @@ const policy = (id: string, severity: string, fail: number): Policy =>
     fix: { steps: [], cli: null, terraform: null },
     rows: [],
     counts: { pass: 0, fail, unknown: 0 },
+    parameters: [],
+    off: id === 'aws-s3-b' ? 2 : 0,
+    adjusted: id === 'aws-iam-a',
   });
 
 const all = [policy('aws-s3-b', 'low', 0), policy('aws-iam-a', 'critical', 2), policy('aws-s3-a', 'low', 1)];
@@ -27,5 +30,10 @@ describe('the catalogue', () => {
   it('finds by the check of another tool', () => expect(ids({ search: 'prowler/some' })).toHaveLength(3));
   it('narrows by service, severity and failure', () =>
     expect(ids({ service: ['s3'], severity: ['low'], failing: true })).toEqual(['aws-s3-a']));
+  it('narrows by kind', () => expect(ids({ kind: ['aws.iam.x'] })).toEqual(['aws-iam-a']));
+  it('narrows to what a tenant switched off or adjusted', () => {
+    expect(ids({ setting: ['off'] })).toEqual(['aws-s3-b']);
+    expect(ids({ setting: ['off', 'adjusted'] })).toEqual(['aws-iam-a', 'aws-s3-b']);
+  });
   it('finds nothing that is not there', () => expect(ids({ search: 'zebra' })).toEqual([]));
 });

@@ -1,9 +1,15 @@
 import { severityRank, type Language, type Policy, type Severity } from '@cspmexa/contracts';
 
+/** What a tenant did to a policy. */
+export const policySettings = ['off', 'adjusted'] as const;
+
 interface Filters {
   readonly search?: string | undefined;
   readonly severity?: readonly Severity[] | undefined;
   readonly service?: readonly string[] | undefined;
+  readonly kind?: readonly string[] | undefined;
+  /** Switched off or adjusted somewhere; several are alternatives. */
+  readonly setting?: readonly (typeof policySettings)[number][] | undefined;
   /** Only those that some resource fails. */
   readonly failing?: boolean;
 }
@@ -15,13 +21,18 @@ export function matchingPolicies(policies: readonly Policy[], filters: Filters, 
   const words = plain(filters.search ?? '')
     .split(/\s+/)
     .filter(Boolean);
+  const among = (wanted: readonly string[] | undefined, value: string): boolean =>
+    !wanted?.length || wanted.includes(value);
   return policies
     .filter((policy) => {
       const text = plain([policy.id, policy.title[language], ...policy.controls, ...policy.sameAs].join(' '));
+      const isSet = { off: policy.off > 0, adjusted: policy.adjusted };
       return (
         words.every((word) => text.includes(word)) &&
-        (!filters.severity?.length || filters.severity.includes(policy.severity)) &&
-        (!filters.service?.length || filters.service.includes(policy.service)) &&
+        among(filters.severity, policy.severity) &&
+        among(filters.service, policy.service) &&
+        among(filters.kind, policy.resourceKind) &&
+        (!filters.setting?.length || filters.setting.some((setting) => isSet[setting])) &&
         (!filters.failing || policy.counts.fail > 0)
       );
     })

@@ -15,17 +15,27 @@ import { FilterMenu } from '../table/filter-menu.js';
 import { IgnoredNotice } from '../table/ignored-notice.js';
 import { SearchField } from '../table/search-field.js';
 import { useUrlState } from '../url/use-url-state.js';
-import { matchingPolicies } from './matching-policies.js';
+import { matchingPolicies, policySettings } from './matching-policies.js';
 import { PoliciesTable } from './policies-table.js';
 import { policiesQuery } from './policies-queries.js';
+import { useRowKeys } from './use-row-keys.js';
 
 const view = {
   search: z.string().max(200),
   severity: listOf(Severity),
   service: listOf(z.string().max(40)),
+  kind: listOf(z.string().max(80)),
+  setting: listOf(z.enum(policySettings)),
   failing: z.enum(['true']),
 };
-const noFilters = { search: undefined, severity: undefined, service: undefined, failing: undefined };
+const noFilters = {
+  search: undefined,
+  severity: undefined,
+  service: undefined,
+  kind: undefined,
+  setting: undefined,
+  failing: undefined,
+};
 
 /** The catalogue: everything that is judged. */
 export const PoliciesPage = () => {
@@ -36,6 +46,8 @@ export const PoliciesPage = () => {
   const all = policies.data?.items ?? [];
   const shown = matchingPolicies(all, { ...values, failing: values.failing === 'true' }, language);
   const services = [...new Set(all.map(({ service }) => service))].sort();
+  const kinds = [...new Set(all.map(({ resourceKind }) => resourceKind))].sort();
+  useRowKeys(t('policies.title'));
   const narrowed = Object.keys(values).length > 0;
   return (
     <>
@@ -65,6 +77,18 @@ export const PoliciesPage = () => {
           values={values.service ?? []}
           options={services.map((value) => ({ value, label: value.toUpperCase() }))}
           onChange={(service) => change({ service })}
+        />
+        <FilterMenu
+          label={t('findings.fields.kind')}
+          values={values.kind ?? []}
+          options={kinds.map((value) => ({ value, label: value }))}
+          onChange={(kind) => change({ kind })}
+        />
+        <FilterMenu
+          label={t('policies.setting')}
+          values={values.setting ?? []}
+          options={policySettings.map((value) => ({ value, label: t(`policies.settings.${value}`) }))}
+          onChange={(setting) => change({ setting: z.enum(policySettings).array().parse(setting) })}
         />
         <Switch
           size="xs"

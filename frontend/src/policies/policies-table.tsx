@@ -21,11 +21,13 @@ export const PoliciesTable = ({ policies }: { readonly policies: readonly Policy
       key: 'title',
       header: t('findings.fields.policy'),
       width: 'rest',
-      cell: ({ id, title }) => (
+      cell: ({ id, title, off, adjusted }) => (
         <>
           <Link to={`/policies/${id}`} className="row-link">
             {text(title)}
           </Link>
+          {off > 0 && <span className="chip spaced">{t('policies.offIn', { count: off })}</span>}
+          {adjusted && <span className="chip spaced">{t('policies.adjusted')}</span>}
           <span className="sub mono break">{id}</span>
         </>
       ),

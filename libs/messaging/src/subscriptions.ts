@@ -6,10 +6,20 @@ export type Subscriptions = Readonly<Record<string, readonly string[]>>;
 export const subscriptions = {
   auth: ['audit.recorded'],
   collector: ['unit.queued'],
-  'policy-engine': ['unit.collected', 'unit.failed', 'scan.collected', 'account.removed'],
+  'policy-engine': [
+    'unit.collected',
+    'unit.failed',
+    'scan.collected',
+    'account.changed',
+    'account.removed',
+    'policy.set',
+  ],
   notification: [
     'finding.opened',
     'finding.reopened',
+    'finding.resolved',
+    'finding.excepted',
+    'finding.assigned',
     'scan.judged',
     'account.changed',
     'invitation.sent',

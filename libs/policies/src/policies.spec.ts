@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runExample, worstOf } from '@cspmexa/policy-kit';
+import { parameterProblem, renderFix, runExample, worstOf } from '@cspmexa/policy-kit';
 import { findPolicy, policyList } from './index.js';
 
 describe('the catalogue', () => {
@@ -17,6 +17,8 @@ describe.each(policyList.map((policy) => [policy.id, policy] as const))('%s', (i
     ...policy.fix.steps,
     ...Object.values(policy.rows ?? {}).map(({ title }) => title),
   ];
+  const fix = renderFix(policy);
+  const parameters = Object.entries(policy.parameters);
 
   it.each(Object.entries(policy.examples))('example: %s', (_, example) => {
     const verdicts = runExample(policy, example);
@@ -41,5 +43,19 @@ describe.each(policyList.map((policy) => [policy.id, policy] as const))('%s', (i
     }
     expect(policy.fix.steps.length).toBeGreaterThan(0);
     expect(path.basename(id)).toBe(id);
+  });
+
+  it('has parameters whose defaults are within their limits, and each has an example of its own', () => {
+    for (const [name, parameter] of parameters) {
+      expect(parameterProblem(parameter, parameter.default)).toBeUndefined();
+      expect(name).toMatch(/^[a-z][A-Za-z]+$/);
+      expect([parameter.title.en, parameter.title.pt, parameter.unit.en, parameter.unit.pt]).not.toContain('');
+      const names = Object.values(policy.examples).flatMap((example) => Object.keys(example.parameters ?? {}));
+      expect(names).toContain(name);
+    }
+    // Nothing is left of the places for numbers.
+    const shown = JSON.stringify([policy.title, policy.rows, fix]);
+    expect(parameters.filter(([name]) => shown.includes(`{{${name}}}`) || shown.includes(`<${name}>`))).toEqual([]);
+    expect(JSON.stringify([policy.title, policy.rows ?? {}])).not.toContain('{{');
   });
 });

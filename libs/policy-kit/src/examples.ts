@@ -47,7 +47,8 @@ export function runExample(policy: Policy, example: Example<AnyKind, string>): V
       place: { ...here, region: kind.scope === 'global' ? 'global' : here.region },
       unknown: denied,
     });
-  const judge = new Judge([policy], new Date(example.now ?? '2026-01-15T12:00:00Z'), world);
+  const set = example.parameters ? { [policy.id]: example.parameters } : {};
+  const judge = new Judge([policy], new Date(example.now ?? '2026-01-15T12:00:00Z'), world, set);
   return [...judge.resource(subject)];
 }
 

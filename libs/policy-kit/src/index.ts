@@ -20,6 +20,8 @@ export type { Decision, Escalation, EscalationId, PolicyDocument, StatementEvide
 export * from './judge.js';
 export * from './lookup.js';
 export * from './outcome.js';
+export { parameterProblem, titleOf, valuesOfParameters } from './parameters.js';
+export type { Parameter, Parameters, ParameterValues, PolicyValues, SetValues } from './parameters.js';
 export * from './policy.js';
 export * from './render.js';
 export { valuesOf, type FacetValues } from './view.js';

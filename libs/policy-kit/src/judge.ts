@@ -2,6 +2,7 @@
 import { unknown, type AnyKind, type Place, type Resource, type Unknown } from '@cspmexa/resources';
 import { IndexCache, relatedIn } from './lookup.js';
 import type { Condition, Outcome, Severity, Text } from './outcome.js';
+import { titleOf, valuesOfParameters, type ParameterValues, type PolicyValues, type SetValues } from './parameters.js';
 import type { Policy, Row, Rows } from './policy.js';
 import { UnknownSignal } from './signal.js';
 import { valuesOf } from './view.js';
@@ -51,18 +52,23 @@ interface Cited {
 
 interface Ready {
   readonly policy: Policy;
+  readonly parameters: ParameterValues;
+  /** What a pass says. */
+  readonly title: Text;
   readonly rows: readonly Prepared[];
   /** Lookups by region; they are the same for every resource of a region. */
   readonly related: Map<string, object>;
 }
 
-const prepare = (policy: Policy): Ready => ({
+const prepare = (policy: Policy, set: SetValues | undefined): Ready => ({
   policy,
+  parameters: valuesOfParameters(policy, set),
+  title: titleOf(policy, set),
   related: new Map(),
   rows: policy.rows
     ? Object.entries(policy.rows).map(([id, row]) => ({
         id,
-        row: { ...row, id },
+        row: { ...row, id, title: titleOf(policy, set, id) },
         impliedBy: row.impliedBy,
         severity: row.severity,
         ...citedBy(policy, [row]),
@@ -81,17 +87,27 @@ const pick = ({ severity, controls, sameAs }: Policy) => ({ severity, controls, 
 
 /** Judges resources against policies. Keep one per world: it shares the indexes that policies build. */
 export class Judge {
-  private readonly cache = new IndexCache();
+  private cache = new IndexCache();
   private readonly byKind = new Map<string, Ready[]>();
 
+  /** `set` holds the parameters that differ from their defaults. */
   constructor(
     private readonly policies: readonly Policy[],
     private readonly now: Date,
     private readonly world: World = emptyWorld,
+    private readonly set: PolicyValues = {},
   ) {
     for (const policy of policies)
       if (!policy.retired)
-        this.byKind.set(policy.on.kind, [...(this.byKind.get(policy.on.kind) ?? []), prepare(policy)]);
+        this.byKind.set(policy.on.kind, [...(this.byKind.get(policy.on.kind) ?? []), prepare(policy, set[policy.id])]);
+  }
+
+  /** The same judge at another time, with the indexes that are built. */
+  at(now: Date): Judge {
+    if (now.getTime() === this.now.getTime()) return this;
+    const other = new Judge(this.policies, now, this.world, this.set);
+    other.cache = this.cache;
+    return other;
   }
 
   /** Every verdict about one resource. */
@@ -119,7 +135,7 @@ export class Judge {
   }
 
   private judge(ready: Ready, resource: Resource, facets: unknown, verdicts: Verdict[]): void {
-    const { policy, rows } = ready;
+    const { policy, rows, parameters } = ready;
     const { base } = resource;
     const related = this.relatedOf(ready, resource.region);
     const failed = rows.length > 1 ? new Set<string>() : undefined;
@@ -128,9 +144,9 @@ export class Judge {
         failed.add(row.id);
         continue;
       }
-      const outcome = run(policy, facets, { resource, base, now: this.now, related, row: row.row });
+      const outcome = run(policy, facets, { resource, base, now: this.now, related, row: row.row, parameters });
       if (outcome.outcome === 'fail') failed?.add(row.id);
-      if (outcome.outcome !== 'skip') verdicts.push(verdictOf(policy, resource, outcome, row));
+      if (outcome.outcome !== 'skip') verdicts.push(verdictOf(ready, resource, outcome, row));
     }
   }
 
@@ -169,7 +185,7 @@ const sentenceOf = ({ reason, action, detail }: Unknown): Text => {
 };
 
 const verdictOf = (
-  policy: Policy,
+  { policy, title }: Ready,
   resource: Resource,
   outcome: Exclude<Outcome, { outcome: 'skip' }>,
   row: Prepared,
@@ -184,7 +200,7 @@ const verdictOf = (
   resourceArn: resource.arn,
   resourceName: resource.name,
   discriminator: row.id,
-  reason: outcome.outcome === 'pass' ? policy.title : outcome.reason,
+  reason: outcome.outcome === 'pass' ? title : outcome.reason,
   conditions: outcome.outcome === 'unknown' ? [] : outcome.conditions,
   controls: outcome.outcome === 'fail' ? row.broken.controls : row.controls,
   sameAs: outcome.outcome === 'fail' ? row.broken.sameAs : row.sameAs,

@@ -3,6 +3,7 @@ import type { ControlId, PeerCheck } from '@cspmexa/frameworks';
 import type { AnyKind, BaseOf, Facet, FacetName, FacetValue, Resource, Unknown } from '@cspmexa/resources';
 import type { Indexes, Related } from './lookup.js';
 import type { Outcome, Severity, Text } from './outcome.js';
+import { defaultsOf, filled, type Parameters, type ParameterValues } from './parameters.js';
 import type { FacetValues } from './view.js';
 
 /** One row of a policy's table: it fails by itself, with its own severity and references. Extra fields are the row's data. */
@@ -17,7 +18,7 @@ export interface Row {
 export type Rows = Readonly<Record<string, Row>>;
 
 /** What a check may know beside the facets. It reads no clock: `now` is given. */
-export interface Context<K extends AnyKind, R extends Indexes, Data> {
+export interface Context<K extends AnyKind, R extends Indexes, Data, P extends Parameters = Record<never, never>> {
   readonly resource: Resource<K>;
   readonly base: BaseOf<K>;
   readonly now: Date;
@@ -25,6 +26,8 @@ export interface Context<K extends AnyKind, R extends Indexes, Data> {
   readonly related: Related<R>;
   /** The row that is being judged; undefined for a policy without a table. */
   readonly row: Data;
+  /** As the policy is set for the account, or its defaults. */
+  readonly parameters: ParameterValues<P>;
 }
 
 /** How to put it right. `{{name}}` is filled from the resource: its base fields, arn, id, name, region and accountId. */
@@ -44,7 +47,7 @@ export interface Sample<K extends AnyKind = AnyKind> {
   readonly region?: string;
 }
 
-export interface Example<K extends AnyKind, RowName extends string> {
+export interface Example<K extends AnyKind, RowName extends string, ParameterName extends string = string> {
   /** Facets that differ from the kind's healthy example. An `Unknown` stands for one that could not be read. */
   readonly given?: { readonly [F in FacetName<K>]?: FacetValue<K, F> | Unknown };
   readonly base?: Partial<BaseOf<K>>;
@@ -55,16 +58,24 @@ export interface Example<K extends AnyKind, RowName extends string> {
   readonly unlisted?: readonly AnyKind[];
   /** ISO 8601; 2026-01-15T12:00:00Z unless given. */
   readonly now?: string;
+  /** Parameters that are set to something else than their defaults. */
+  readonly parameters?: { readonly [Name in ParameterName]?: number };
   /** Of a policy without a table; for one with a table, the worst of its rows. */
   readonly outcome: Outcome['outcome'];
   /** For a policy with a table: the rows that fail, and no others. */
   readonly fails?: readonly RowName[];
 }
 
-interface Definition<K extends AnyKind, N extends FacetName<K>, R extends Indexes, T extends Rows> {
+interface Definition<
+  K extends AnyKind,
+  N extends FacetName<K>,
+  R extends Indexes,
+  T extends Rows,
+  P extends Parameters,
+> {
   /** `aws-<service>-<healthy side>`; equals its path below libs/policies/src. Never reused. */
   readonly id: string;
-  /** States the healthy side. */
+  /** States the healthy side. `{{name}}` stands for a parameter. */
   readonly title: Text;
   readonly severity: Severity;
   readonly on: K;
@@ -80,12 +91,16 @@ interface Definition<K extends AnyKind, N extends FacetName<K>, R extends Indexe
   readonly fix: FixGuide;
   /** The table. The check is called once per row. */
   readonly rows?: T;
+  /** Numbers that people tune. */
+  readonly parameters?: P;
   readonly check: (
     facets: FacetValues<K, N>,
-    context: Context<K, R, [T] extends [never] ? undefined : T[keyof T] & { readonly id: keyof T & string }>,
+    context: Context<K, R, [T] extends [never] ? undefined : T[keyof T] & { readonly id: keyof T & string }, P>,
   ) => Outcome;
   /** At least one that passes, one that fails, and one for each clause of the check. */
-  readonly examples: Readonly<Record<string, Example<K, [T] extends [never] ? never : keyof T & string>>>;
+  readonly examples: Readonly<
+    Record<string, Example<K, [T] extends [never] ? never : keyof T & string, keyof P & string>>
+  >;
   /** Why it judges no more. */
   readonly retired?: string;
 }
@@ -93,6 +108,7 @@ interface Definition<K extends AnyKind, N extends FacetName<K>, R extends Indexe
 /** A policy with its types forgotten, as the kit runs it. */
 export interface Policy {
   readonly id: string;
+  /** As it is called with the defaults of its parameters; so are its rows. */
   readonly title: Text;
   readonly severity: Severity;
   readonly on: AnyKind;
@@ -103,6 +119,9 @@ export interface Policy {
   readonly why: Text;
   readonly fix: FixGuide;
   readonly rows: Rows | undefined;
+  readonly parameters: Parameters;
+  /** The titles with `{{name}}` where they name a parameter: `titleOf` fills them. */
+  readonly titles: { readonly own: Text; readonly rows: Readonly<Record<string, Text>> };
   readonly check: (facets: never, context: never) => Outcome;
   readonly examples: Readonly<Record<string, Example<AnyKind, string>>>;
   readonly retired: string | undefined;
@@ -114,13 +133,22 @@ export function definePolicy<
   const N extends FacetName<K>,
   R extends Indexes = Record<never, never>,
   const T extends Rows = never,
->(definition: Definition<K, N, R, T>): Policy {
+  const P extends Parameters = Record<never, never>,
+>(definition: Definition<K, N, R, T, P>): Policy {
+  const parameters = definition.parameters ?? {};
+  const defaults = defaultsOf(parameters);
+  const rows = Object.entries<Row>(definition.rows ?? {});
   return {
     ...definition,
+    title: filled(definition.title, defaults),
     reads: definition.reads ?? {},
     controls: definition.controls ?? [],
     sameAs: definition.sameAs ?? [],
-    rows: definition.rows,
+    rows:
+      definition.rows &&
+      Object.fromEntries(rows.map(([id, row]) => [id, { ...row, title: filled(row.title, defaults) }])),
+    parameters,
+    titles: { own: definition.title, rows: Object.fromEntries(rows.map(([id, { title }]) => [id, title])) },
     retired: definition.retired,
     // The kit calls the check with what Definition promises; the types were checked here and are forgotten after.
     check: definition.check as Policy['check'],

@@ -78,11 +78,12 @@ export const findingsChanged = defineEvent({
   name: 'findings.changed',
   version: 1,
   publishedBy: 'policy-engine',
-  when: 'People changed findings by hand: assigned, commented, set a due date, or many at once. Open pages read them again.',
+  when: 'People changed findings by hand: assigned, commented, set a due date, or many at once: one event for each account. Open pages read them again.',
   payload: z.object({
+    accountId: z.uuid(),
     findingIds: z.array(z.uuid()).max(100).describe('Some of them, when there are more.'),
     findings: z.int(),
     by: z.string(),
   }),
-  example: { findingIds: [example.findingId], findings: 1, by: 'ana@example.com' },
+  example: { accountId: example.accountId, findingIds: [example.findingId], findings: 1, by: 'ana@example.com' },
 });

@@ -14,6 +14,7 @@ import {
   findingWorsened,
 } from './finding.js';
 import * as identity from './identity.js';
+import { policySet } from './policy-set.js';
 import { scanCollected } from './scan-collected.js';
 import { scanJudged } from './scan-judged.js';
 import { scanStarted } from './scan-started.js';
@@ -26,6 +27,7 @@ export * from './audit-recorded.js';
 export * from './delivery-changed.js';
 export * from './finding.js';
 export * from './identity.js';
+export * from './policy-set.js';
 export * from './scan-collected.js';
 export * from './scan-judged.js';
 export * from './scan-started.js';
@@ -47,6 +49,7 @@ export const eventList: readonly EventContract[] = [
   findingResolved,
   findingsChanged,
   findingWorsened,
+  policySet,
   scanCollected,
   scanJudged,
   scanStarted,

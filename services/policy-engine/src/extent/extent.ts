@@ -123,17 +123,17 @@ export class Extent {
     if (!this.isTarget(resourceArn)) return false;
     const newer = this.newer.size > 0 ? (this.newer.get(keyOfResource(place, resourceArn)) ?? []) : [];
     if (newer.some(({ gone, policies }) => gone || policies.includes(policyId))) return false;
-    const policy = this.catalogue.find(policyId);
+    const policy = this.catalogue.judging(policyId);
     // What judges no more goes with the policies of units, when all of them judge.
-    if (!policy || policy.retired) return this.asked.stage === 'unit' && this.isWhole(place);
+    if (!policy) return this.asked.stage === 'unit' && this.isWhole(place);
     return stageOf(policy) === this.asked.stage && this.severities(place).includes(severityRank[policy.severity]);
   };
 
   /** Whether the tally of a policy in a place is this look's to write: never after a look at some resources alone. */
   tallies(policyId: string, place: UnitPlace): boolean {
     if (this.isTargeted) return false;
-    const policy = this.catalogue.find(policyId);
-    if (!policy || policy.retired) return this.isWhole(place);
+    const policy = this.catalogue.judging(policyId);
+    if (!policy) return this.isWhole(place);
     const record = this.recordsOf(place).find(({ severity }) => severity === severityRank[policy.severity]);
     if (!record || stageOf(policy) !== this.asked.stage) return false;
     return !isLate(this.asked.generation, record.lostGeneration);
@@ -161,14 +161,14 @@ export class Extent {
     return record?.snapshotKey ?? null;
   }
 
-  /** Equal for extents that allow the same. */
+  /** Equal for extents that allow the same, to policies that are set alike. */
   get signature(): string {
     const inPlay = [...this.places.keys()].map((key) => {
       const [service = '', region = ''] = key.split('\0');
       return [key, this.severities({ service, region }), this.lost({ service, region })];
     });
     const aside = [...this.newer].map(([key, records]) => [key, ...records.map(({ generation }) => generation).sort()]);
-    return JSON.stringify([inPlay.sort(), aside.sort()]);
+    return JSON.stringify([inPlay.sort(), aside.sort(), this.catalogue.signature]);
   }
 
   private recordsOf(place: UnitPlace): readonly PlaceRecord[] {

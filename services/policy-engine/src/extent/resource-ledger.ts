@@ -41,3 +41,20 @@ export async function noteResources(
     at.toISOString(),
   );
 }
+
+/** Notes that a policy has a verdict about resources that were judged by themselves, in their newest look: what older scans say is late. */
+export const noteJudged = (
+  tx: SqlTransaction,
+  { tenantId, accountId, stage }: LedgerKey,
+  policyId: string,
+  arns: readonly string[],
+): PromiseLike<number> =>
+  tx.$executeRawUnsafe(
+    `update judged_resources r set policies = array_append(r.policies, $4)
+     where r.tenant_id = $1::uuid and r.account_id = $2::uuid and r.stage = $3 and r.resource_arn = any($5::text[])
+       and not r.gone and not $4 = any(r.policies)
+       and r.generation = (select max(o.generation) from judged_resources o where o.tenant_id = r.tenant_id
+         and o.account_id = r.account_id and o.stage = r.stage and o.service = r.service and o.region = r.region
+         and o.resource_hash = r.resource_hash)`,
+    ...[tenantId, accountId, stage, policyId, arns],
+  );

@@ -7,6 +7,7 @@ import { holdAccount } from '../accounts/account-ledger.js';
 import { PolicyEngineDatabase } from '../database.js';
 import { ranksOf } from '../extent/extent.js';
 import { Catalogue } from '../policies/catalogue.js';
+import { catalogueOf } from '../policies/setting.store.js';
 import { markLost } from './lost-places.js';
 import type { Message } from './message.js';
 
@@ -30,7 +31,8 @@ export class FailedUnit {
     await this.database.withTenant(tenantId, (tx) =>
       consumeOnce(tx, consumer, id, async () => {
         if (!(await holdAccount(tx, tenantId, accountId, null))) return;
-        await markLost(tx, { tenantId, accountId }, this.catalogue, asked, [{ service, region }], this.clock.now());
+        const catalogue = await catalogueOf(tx, tenantId, accountId, this.catalogue);
+        await markLost(tx, { tenantId, accountId }, catalogue, asked, [{ service, region }], this.clock.now());
       }),
     );
   }

@@ -41,6 +41,7 @@ export async function judgeScan({
         scanned.policies.filter((policy) => policies.includes(policy)),
         at,
         scanned.world,
+        catalogue.settings.values,
       );
     bySeverities.set(severities.join(), judge);
     byPlace.set(keyOfPlace(place), judge);

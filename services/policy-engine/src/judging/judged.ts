@@ -90,7 +90,7 @@ export function judgedOf(
     resourceKind: verdict.resourceKind,
     resourceName: verdict.resourceName === null ? null : storableText(verdict.resourceName),
     title: textOf(catalogue.title(verdict.policyId, discriminator) ?? verdict.reason),
-    subject: subjectOf(resource),
+    subject: subjectOf(resource, catalogue.settings.values[verdict.policyId]),
   };
   const evidenceHash = hashOf(evidence);
   const { conditions: _, reason: _reason, ...rest } = content;
@@ -120,11 +120,12 @@ const conditionOf = ({ says, path, actual, expected, holds }: Condition): Condit
 const kept = (value: unknown): unknown =>
   typeof value === 'boolean' || value === null ? value : bounded(storable(value));
 
-function subjectOf({ id, base }: Resource): FindingSubject {
+/** The names of a resource, and the numbers that its policy is set to. */
+function subjectOf({ id, base }: Resource, set: Readonly<Record<string, number>> = {}): FindingSubject {
   const named = Object.entries(typeof base === 'object' && base !== null ? base : {}).flatMap(([name, value]) =>
     (typeof value === 'string' && value.length <= longestName) || typeof value === 'number'
       ? [[name, typeof value === 'string' ? storableText(value) : value] as const]
       : [],
   );
-  return { id: storableText(id), base: Object.fromEntries(named) };
+  return { id: storableText(id), base: { ...Object.fromEntries(named), ...set } };
 }

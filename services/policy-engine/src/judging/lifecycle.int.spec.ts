@@ -58,7 +58,9 @@ describe('the life of a finding', () => {
       { before: null, after: { status: 'open', severity: 'medium' } },
     ]);
     expect(detail.fix).toMatchObject({ cli: 'aws repair --name reports --arn arn:aws:s3:::reports' });
-    expect(detail.controls).toEqual([{ id: 'cis-aws-5.0/2.1.2', title: expect.any(String) }]);
+    expect(detail.controls).toEqual([
+      { id: 'cis-aws-5.0/2.1.2', title: { en: expect.any(String), pt: expect.any(String) } },
+    ]);
     const names = (await engine.heard()).filter((name) => name !== 'scan.judged');
     expect(names).toEqual(['finding.opened', 'finding.resolved', 'finding.reopened']);
   });

@@ -83,7 +83,7 @@ function differenceOf(known: KnownFinding, judged: Failing): Difference {
 function resolutionOf(finding: KnownFinding, looked: Looked, catalogue: Catalogue): Resolution | undefined {
   const listing = looked.listing(finding.resourceKind, finding.listedIn);
   if (listing === 'none' || !looked.concerns(finding)) return undefined;
-  if (!catalogue.judges(finding)) return 'policy-retired';
+  if (!catalogue.judges(finding)) return catalogue.isOff(finding.policyId) ? 'policy-off' : 'policy-retired';
   const verdict = looked.verdicts.get(keyOf(finding));
   if (verdict) return verdict.outcome === 'pass' ? 'fixed' : undefined;
   if (!looked.saw(finding.resourceArn)) return listing === 'complete' ? 'resource-deleted' : undefined;

@@ -8,9 +8,10 @@ import { PolicyEngineDatabase, type Tx } from '../database.js';
 import { Extent, ranksOf, type Asked, type UnitPlace } from '../extent/extent.js';
 import { claimPlaces, lockPlaces, placeRecords, type LedgerKey } from '../extent/place-ledger.js';
 import { noteResources, resourceRecords } from '../extent/resource-ledger.js';
-import { FindingMoved } from '../findings/finding-writer.js';
+import { FindingMoved } from '../findings/history-writer.js';
 import { hashOfKnown, unresolvedIn } from '../findings/known-findings.js';
 import { Catalogue } from '../policies/catalogue.js';
+import { catalogueOf } from '../policies/setting.store.js';
 import { finishPart, noChanges, noCounts, noteCollected, wasCollected } from '../scans/scan-parts.js';
 import { openSnapshot } from '../snapshots/open-snapshot.js';
 import { SNAPSHOTS } from '../snapshots/snapshot-store.js';
@@ -27,6 +28,14 @@ type CollectedScan = EventPayload<typeof scanCollected>;
 interface SeenScan extends Seen {
   /** Places that the scan was to look at, as earlier ones did, and that brought nothing. */
   readonly lost: readonly UnitPlace[];
+}
+
+interface Gathered {
+  readonly scanned: ScanWorld;
+  readonly extent: Extent;
+  readonly awsAccountId: string;
+  /** As it is set for the account. */
+  readonly catalogue: Catalogue;
 }
 
 @Injectable()
@@ -66,32 +75,33 @@ export class ScanJudging {
       (await wasHandled(tx, message)) || (await wasCollected(tx, tenantId, scanId, snapshots.length))
         ? undefined
         : {
+            catalogue: await catalogueOf(tx, tenantId, accountId, this.catalogue),
             unit: await placeRecords(tx, { ...key, stage: 'unit' }),
             scan: await placeRecords(tx, { ...key, stage: 'scan' }),
             resources: await resourceRecords(tx, { ...key, stage: 'scan' }, snapshots),
           },
     );
     if (!records || awsAccountId === null) return undefined;
-    const lost = lostPlaces(this.catalogue, this.asked(message, scan, 'unit'), scan, records.unit);
+    const { catalogue } = records;
+    const lost = lostPlaces(catalogue, this.asked(message, scan, 'unit'), scan, records.unit);
     const places = [...snapshots, ...lost];
     const asked = this.asked(message, scan, 'scan');
-    const extent = new Extent(this.catalogue, asked, places, records.scan, records.resources);
+    const extent = new Extent(catalogue, asked, places, records.scan, records.resources);
     const inPlay = new Set(places.flatMap((place) => extent.policies(place)));
-    const policies = this.catalogue.of('scan').filter((policy) => inPlay.has(policy));
+    const policies = catalogue.of('scan').filter((policy) => inPlay.has(policy));
     const scanned = new ScanWorld(policies);
     // What a newer scan has judged is still there to be read: what this one says of the rest is what it would have said before.
     for (const ref of policies.length > 0 ? snapshots : [])
       if (scanned.needs(ref.service)) await scanned.add(await openSnapshot(this.snapshots, ref, awsAccountId));
     scanned.close({ scope, isComplete: state === 'complete', places: lost });
-    return { ...(await this.judgeAll(message, scan, { scanned, extent, awsAccountId })), lost };
+    return { ...(await this.judgeAll(message, scan, { scanned, extent, awsAccountId, catalogue })), lost };
   }
 
   private async judgeAll(
     { tenantId }: Message,
     { accountId, snapshots }: CollectedScan,
-    { scanned, extent, awsAccountId }: { scanned: ScanWorld; extent: Extent; awsAccountId: string },
+    { scanned, extent, awsAccountId, catalogue }: Gathered,
   ): Promise<Seen> {
-    const { catalogue } = this;
     const { policies, headers } = scanned;
     const scope = {
       accountId,
@@ -118,42 +128,46 @@ export class ScanJudging {
     const part = { scanId, accountId, partId: scanId };
     const unitIds = snapshots.map(({ unitId }) => unitId);
     if (!(await holdAccount(tx, tenantId, accountId, awsAccountId))) return;
-    const extent = seen && (await this.lockedExtent(tx, message, scan, seen, at));
+    const locked = seen && (await this.lockedExtent(tx, message, scan, seen, at));
     if (!(await noteCollected(tx, tenantId, part, unitIds, at))) return;
-    if (!seen || !extent) return finishPart(tx, tenantId, part, noCounts, noChanges, at);
+    if (!seen || !locked) return finishPart(tx, tenantId, part, noCounts, noChanges, at);
+    const { extent, catalogue } = locked;
     const { look, lost, notes } = seen;
     const occasion = { at, scanId, actor: null, causes: causesByArn(scan.causes) };
-    const changes = await settle(tx, tenantId, seen, this.catalogue, occasion);
+    const changes = await settle(tx, tenantId, seen, catalogue, occasion);
     const key: LedgerKey = { tenantId, accountId, stage: 'scan' };
     if (extent.isTargeted) await noteResources(tx, key, notes, at);
     else {
       const owns = (policyId: string, place: UnitPlace): boolean => {
-        const policy = this.catalogue.find(policyId);
+        const policy = catalogue.find(policyId);
         return policy !== undefined && !policy.retired && extent.tallies(policyId, place);
       };
       const tallies = look.tallies.filter(({ policyId, ...place }) => owns(policyId, place));
       await writeTallies(tx, tenantId, { accountId, places: [...snapshots, ...lost], concerns: owns }, tallies);
       const claims = snapshots.map((ref) => ({ ...ref, severities: extent.severities(ref), snapshotKey: ref.key }));
       await claimPlaces(tx, key, claims, generation, at);
-      await markLost(tx, { tenantId, accountId }, this.catalogue, this.asked(message, scan, 'unit'), lost, at);
+      await markLost(tx, { tenantId, accountId }, catalogue, this.asked(message, scan, 'unit'), lost, at);
     }
     await finishPart(tx, tenantId, part, look.counts, changes, at);
   }
 
-  /** The extent of the look, now that nobody else can change it. @throws FindingMoved when it is another one. */
+  /** The extent of the look, and how the policies are set, now that nobody else can change it. @throws FindingMoved when it is another one. */
   private async lockedExtent(
     tx: Tx,
     { tenantId }: Message,
     { accountId, snapshots }: CollectedScan,
     { extent: { asked, signature }, lost }: SeenScan,
     at: Date,
-  ): Promise<Extent> {
+  ): Promise<{ extent: Extent; catalogue: Catalogue }> {
     const key: LedgerKey = { tenantId, accountId, stage: 'scan' };
     const places = [...snapshots, ...lost];
     const records = await lockPlaces(tx, key, places, asked.severities, at);
-    const extent = new Extent(this.catalogue, asked, places, records, await resourceRecords(tx, key, snapshots));
-    if (extent.signature !== signature) throw new FindingMoved('Another scan judged a part of this one meanwhile.');
-    return extent;
+    // After the lock: who sets a policy later finds what is written here.
+    const catalogue = await catalogueOf(tx, tenantId, accountId, this.catalogue);
+    const extent = new Extent(catalogue, asked, places, records, await resourceRecords(tx, key, snapshots));
+    if (extent.signature !== signature)
+      throw new FindingMoved('Another scan judged a part of this one meanwhile, or a policy was set.');
+    return { extent, catalogue };
   }
 
   private asked({ generation }: Message, { scope }: CollectedScan, stage: Asked['stage']): Asked {

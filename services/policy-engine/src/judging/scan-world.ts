@@ -68,6 +68,21 @@ export class ScanWorld {
     }
   }
 
+  /**
+   * Adds the holes of what is not there, for a world of what was collected last, place by place: that nobody has it does not mean that it was
+   * lost, and which regions there are besides is not known, so that what rests on them stays as it was. Instead of `close`.
+   */
+  closeKept(): void {
+    for (const name of this.plan.keys()) {
+      const kind = findKind(name);
+      if (!kind) continue;
+      const regions = kind.scope === 'global' ? ['global'] : [...this.regions.keys(), anyRegion];
+      for (const region of regions)
+        if (!this.covers(kind, region))
+          this.world.addHole(this.hole(kind, region, `${kind.service} in ${region} is not kept`, outOfScope));
+    }
+  }
+
   /** Whether the policies need anything of a service. */
   needs(service: string): boolean {
     return [...this.plan.keys()].some((kind) => findKind(kind)?.service === service);

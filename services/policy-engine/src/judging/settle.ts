@@ -4,13 +4,8 @@ import type { ObjectStore, SqlTransaction } from '@cspmexa/platform';
 import { findKind } from '@cspmexa/resources';
 import { keyOfPlace, type Extent, type ResourceRecord, type Subject } from '../extent/extent.js';
 import { fingerprintOf } from '../findings/canonical.js';
-import {
-  FindingMoved,
-  writeChanges,
-  type ChangeCounts,
-  type Occasion,
-  type StoredFinding,
-} from '../findings/finding-writer.js';
+import { writeChanges, type ChangeCounts, type StoredFinding } from '../findings/finding-writer.js';
+import { FindingMoved, type Occasion } from '../findings/history-writer.js';
 import { unresolvedHash, unresolvedIn, withFingerprints, type KnownScope } from '../findings/known-findings.js';
 import { storable, storableText } from '../findings/storable.js';
 import type { Catalogue } from '../policies/catalogue.js';
@@ -35,6 +30,9 @@ export interface Seen {
   readonly notes: readonly ResourceRecord[];
 }
 
+/** As much of it as the findings need. */
+export type Decided = Pick<Seen, 'look' | 'scope' | 'knownHash' | 'decided' | 'changes'>;
+
 /** What has to change so that the findings of a scope match what was seen. */
 export async function decide(
   tx: SqlTransaction,
@@ -56,7 +54,7 @@ export async function decide(
 export async function settle(
   tx: SqlTransaction,
   tenantId: string,
-  seen: Seen,
+  seen: Decided,
   catalogue: Catalogue,
   occasion: Occasion,
 ): Promise<ChangeCounts> {
@@ -71,7 +69,7 @@ export async function settle(
 async function decideAgain(
   tx: SqlTransaction,
   tenantId: string,
-  { look, scope }: Seen,
+  { look, scope }: Decided,
   catalogue: Catalogue,
 ): Promise<Change<StoredFinding>[]> {
   const known = await unresolvedIn(tx, tenantId, scope);

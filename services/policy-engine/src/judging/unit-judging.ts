@@ -10,9 +10,10 @@ import { PolicyEngineDatabase, type Tx } from '../database.js';
 import { everySeverity, Extent, ranksOf, type PlaceRecord, type ResourceRecord } from '../extent/extent.js';
 import { claimPlaces, lockPlaces, placeRecords, type LedgerKey } from '../extent/place-ledger.js';
 import { noteResources, resourceRecords } from '../extent/resource-ledger.js';
-import { FindingMoved } from '../findings/finding-writer.js';
+import { FindingMoved } from '../findings/history-writer.js';
 import { hashOfKnown, unresolvedIn, type KnownScope } from '../findings/known-findings.js';
 import { Catalogue } from '../policies/catalogue.js';
+import { catalogueOf } from '../policies/setting.store.js';
 import { finishPart, noChanges, noCounts } from '../scans/scan-parts.js';
 import { openSnapshot, type OpenSnapshot } from '../snapshots/open-snapshot.js';
 import { SNAPSHOTS } from '../snapshots/snapshot-store.js';
@@ -30,6 +31,8 @@ interface SeenUnit extends Seen {
 }
 
 interface Records {
+  /** As it is set for the account. */
+  readonly catalogue: Catalogue;
   readonly places: readonly PlaceRecord[];
   readonly resources: readonly ResourceRecord[];
 }
@@ -64,17 +67,18 @@ export class UnitJudging {
       (await wasHandled(tx, message))
         ? undefined
         : {
+            catalogue: await catalogueOf(tx, message.tenantId, accountId, this.catalogue),
             places: await placeRecords(tx, key, [snapshot]),
             resources: await resourceRecords(tx, key, [snapshot]),
           },
     );
     // Before the snapshot is opened: that of a late message may be gone.
-    if (!records || this.extentOf(message, unit, undefined, records).severities(snapshot).length === 0)
-      return undefined;
+    if (!records || extentOf(message, unit, undefined, records).severities(snapshot).length === 0) return undefined;
     const opened = await openSnapshot(this.snapshots, snapshot, awsAccountId);
-    const extent = this.extentOf(message, unit, opened.header, records);
+    const extent = extentOf(message, unit, opened.header, records);
     try {
-      if (extent.severities(snapshot).length > 0) return await this.judgeAll(message, unit, opened, extent);
+      if (extent.severities(snapshot).length > 0)
+        return await this.judgeAll(message, unit, { opened, extent, catalogue: records.catalogue });
     } finally {
       opened.close();
     }
@@ -84,15 +88,15 @@ export class UnitJudging {
   private async judgeAll(
     { tenantId }: Message,
     { accountId, awsAccountId, snapshot }: CollectedUnit,
-    { header, resources }: OpenSnapshot,
-    extent: Extent,
+    { opened, extent, catalogue }: { opened: OpenSnapshot; extent: Extent; catalogue: Catalogue },
   ): Promise<SeenUnit> {
-    const { catalogue } = this;
-    const scope = this.scopeOf(accountId, snapshot, extent);
+    const { header, resources } = opened;
+    const scope = scopeOf(catalogue, accountId, snapshot, extent);
     const known = await this.database.withTenant(tenantId, (tx) => unresolvedIn(tx, tenantId, scope));
     const look = new Look(accountId, catalogue, known, extent);
     // The time of the collection, so that the same snapshot gives the same verdicts whenever it is judged.
-    const judge = new Judge(extent.policies(snapshot), new Date(header.collectedAt));
+    const at = new Date(header.collectedAt);
+    const judge = new Judge(extent.policies(snapshot), at, undefined, catalogue.settings.values);
     const holes = holesOf(header);
     look.listed(header.kinds, snapshot.region, holes);
     for (const hole of holes) look.hole(judge, hole);
@@ -114,16 +118,22 @@ export class UnitJudging {
     if (!seen) return finishPart(tx, tenantId, part, noCounts, noChanges, at);
     const { look, header, notes } = seen;
     const key: LedgerKey = { tenantId, accountId, stage: 'unit' };
-    const extent = this.extentOf(message, unit, header, {
-      places: await lockPlaces(tx, key, [snapshot], seen.extent.asked.severities, at),
+    const places = await lockPlaces(tx, key, [snapshot], seen.extent.asked.severities, at);
+    // After the lock: who sets a policy later finds what is written here.
+    const catalogue = await catalogueOf(tx, tenantId, accountId, this.catalogue);
+    const extent = extentOf(message, unit, header, {
+      places,
       resources: await resourceRecords(tx, key, [snapshot]),
+      catalogue,
     });
-    if (extent.signature !== seen.extent.signature) throw new FindingMoved('Another scan judged the place meanwhile.');
+    if (extent.signature !== seen.extent.signature)
+      throw new FindingMoved('Another scan judged the place meanwhile, or a policy was set.');
     const occasion = { at, scanId, actor: null, causes: causesByArn(unit.causes) };
-    const changes = await settle(tx, tenantId, seen, this.catalogue, occasion);
+    const changes = await settle(tx, tenantId, seen, catalogue, occasion);
     if (extent.isTargeted) await noteResources(tx, key, notes, at);
     else {
-      const owns = (policyId: string): boolean => this.ownsTally(policyId, extent, snapshot, header.kinds);
+      const owns = (policyId: string): boolean =>
+        ownsTally(policyId, { catalogue, extent, snapshot, kinds: header.kinds });
       const tallies = look.tallies.filter(({ policyId }) => owns(policyId));
       await writeTallies(tx, tenantId, { accountId, places: [snapshot], concerns: owns }, tallies);
       const claim = { ...snapshot, severities: extent.severities(snapshot), snapshotKey: snapshot.key };
@@ -131,37 +141,44 @@ export class UnitJudging {
     }
     await finishPart(tx, tenantId, part, look.counts, changes, at);
   }
+}
 
-  /** What this message may speak of; as far as that can be told without the header when there is none. */
-  private extentOf(
-    { generation }: Message,
-    { snapshot }: CollectedUnit,
-    header: SnapshotHeader | undefined,
-    { places, resources }: Records,
-  ): Extent {
-    const severities = header ? ranksOf(header.severities) : everySeverity;
-    const asked = { stage: 'unit' as const, generation, severities, targets: header?.resources ?? [] };
-    return new Extent(this.catalogue, asked, [snapshot], places, resources);
-  }
+/** What this message may speak of; as far as that can be told without the header when there is none. */
+function extentOf(
+  { generation }: Message,
+  { snapshot }: CollectedUnit,
+  header: SnapshotHeader | undefined,
+  { catalogue, places, resources }: Records,
+): Extent {
+  const severities = header ? ranksOf(header.severities) : everySeverity;
+  const asked = { stage: 'unit' as const, generation, severities, targets: header?.resources ?? [] };
+  return new Extent(catalogue, asked, [snapshot], places, resources);
+}
 
-  private scopeOf(accountId: string, snapshot: CollectedUnit['snapshot'], extent: Extent): KnownScope {
-    const kinds = kindList.filter(({ service }) => service === snapshot.service).map(({ kind }) => kind);
-    // Findings of policies that are gone are known by not being those of the other stage.
-    const policies = extent.isWhole(snapshot)
-      ? { except: this.catalogue.of('scan').map(({ id }) => id) }
-      : { only: extent.policies(snapshot).map(({ id }) => id) };
-    const scope = { accountId, regions: [snapshot.region], kinds, policies };
-    return extent.isTargeted ? { ...scope, resources: extent.targetList } : scope;
-  }
+function scopeOf(
+  catalogue: Catalogue,
+  accountId: string,
+  snapshot: CollectedUnit['snapshot'],
+  extent: Extent,
+): KnownScope {
+  const kinds = kindList.filter(({ service }) => service === snapshot.service).map(({ kind }) => kind);
+  // Findings of policies that are gone are known by not being those of the other stage.
+  const policies = extent.isWhole(snapshot)
+    ? { except: catalogue.of('scan').map(({ id }) => id) }
+    : { only: extent.policies(snapshot).map(({ id }) => id) };
+  const scope = { accountId, regions: [snapshot.region], kinds, policies };
+  return extent.isTargeted ? { ...scope, resources: extent.targetList } : scope;
+}
 
-  /** Tallies of policies that judge no more go, whoever wrote them. */
-  private ownsTally(
-    policyId: string,
-    extent: Extent,
-    snapshot: CollectedUnit['snapshot'],
-    kinds: readonly string[],
-  ): boolean {
-    const policy = this.catalogue.find(policyId);
-    return extent.tallies(policyId, snapshot) && (!policy || !!policy.retired || kinds.includes(policy.on.kind));
-  }
+interface Owner {
+  readonly catalogue: Catalogue;
+  readonly extent: Extent;
+  readonly snapshot: CollectedUnit['snapshot'];
+  readonly kinds: readonly string[];
+}
+
+/** Tallies of policies that judge no more go, whoever wrote them. */
+function ownsTally(policyId: string, { catalogue, extent, snapshot, kinds }: Owner): boolean {
+  const policy = catalogue.judging(policyId);
+  return extent.tallies(policyId, snapshot) && (!policy || kinds.includes(policy.on.kind));
 }

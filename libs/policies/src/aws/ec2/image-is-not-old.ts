@@ -1,12 +1,11 @@
 import { condition, definePolicy, passIf, text } from '@cspmexa/policy-kit';
 import { Ec2Image } from '@cspmexa/resources';
 import { daysBefore } from './instance/state.js';
-
-const most = 90;
+import { days, maxAge } from '../parameters.js';
 
 export default definePolicy({
   id: 'aws-ec2-image-is-not-old',
-  title: text('AMIs are at most 90 days old', 'AMIs têm no máximo 90 dias'),
+  title: text('AMIs are at most {{maxAgeDays}} days old', 'AMIs têm no máximo {{maxAgeDays}} dias'),
   severity: 'low',
   on: Ec2Image,
   needs: ['age'],
@@ -24,16 +23,17 @@ export default definePolicy({
     ],
     cli: 'aws ec2 deregister-image --region {{region}} --image-id {{imageId}}',
   },
-  check: ({ age: { createdAt } }, { now }) =>
+  parameters: { maxAgeDays: days(maxAge, 90) },
+  check: ({ age: { createdAt } }, { now, parameters: { maxAgeDays } }) =>
     passIf(
       [
         condition(
-          createdAt === null || !(new Date(createdAt) < daysBefore(now, most)),
-          text('It was made in the last 90 days', 'Foi criada nos últimos 90 dias'),
+          createdAt === null || !(new Date(createdAt) < daysBefore(now, maxAgeDays)),
+          text(`It was made in the last ${maxAgeDays} days`, `Foi criada nos últimos ${maxAgeDays} dias`),
           {
             path: 'age.createdAt',
             actual: createdAt,
-            expected: '90 days',
+            expected: `${maxAgeDays} days`,
           },
         ),
       ],
@@ -41,6 +41,7 @@ export default definePolicy({
     ),
   examples: {
     'two weeks old': { outcome: 'pass' },
+    'two weeks old, where one is allowed': { parameters: { maxAgeDays: 7 }, outcome: 'fail' },
     'half a year old': {
       given: { age: { createdAt: '2025-07-01T00:00:00.000Z', deprecatedAt: null } },
       outcome: 'fail',

@@ -1,6 +1,7 @@
 import { condition, definePolicy, passIf, text } from '@cspmexa/policy-kit';
 import { Ec2Instance } from '@cspmexa/resources';
 import { skipGone, terminated } from './instance/state.js';
+import { count } from '../parameters.js';
 
 const face = { subnetId: 'subnet-0a1b2c3d', securityGroupIds: ['sg-0a1b2c3d'], publicIp: null };
 const two = {
@@ -37,19 +38,29 @@ export default definePolicy({
     cli: `aws ec2 describe-network-interfaces --region {{region}} --filters Name=attachment.instance-id,Values={{instanceId}} --query 'NetworkInterfaces[].[NetworkInterfaceId,Attachment.AttachmentId,SubnetId]' --output table
 aws ec2 detach-network-interface --region {{region}} --attachment-id ATTACHMENT_ID`,
   },
-  check: ({ state, network }) => {
+  parameters: {
+    maxInterfaces: count(text('Most interfaces', 'Máximo de interfaces'), text('interfaces', 'interfaces'), 1, {
+      ...{ min: 1, max: 50 },
+    }),
+  },
+  check: ({ state, network }, { parameters: { maxInterfaces } }) => {
     const gone = skipGone(state);
     if (gone) return gone;
     const ids = network.interfaces.map(({ id }) => id);
     return passIf(
       [
         condition(
-          ids.length <= 1,
-          text('It has at most one network interface', 'Tem no máximo uma interface de rede'),
+          ids.length <= maxInterfaces,
+          maxInterfaces === 1
+            ? text('It has at most one network interface', 'Tem no máximo uma interface de rede')
+            : text(
+                `It has at most ${maxInterfaces} network interfaces`,
+                `Tem no máximo ${maxInterfaces} interfaces de rede`,
+              ),
           {
             path: 'network.interfaces',
             actual: ids,
-            expected: 1,
+            expected: maxInterfaces,
           },
         ),
       ],
@@ -62,6 +73,7 @@ aws ec2 detach-network-interface --region {{region}} --attachment-id ATTACHMENT_
   examples: {
     'one interface': { outcome: 'pass' },
     'two interfaces': { given: two, outcome: 'fail' },
+    'two interfaces, where two are allowed': { given: two, parameters: { maxInterfaces: 2 }, outcome: 'pass' },
     'two interfaces, but terminated': { given: { ...two, ...terminated }, outcome: 'skip' },
   },
 });

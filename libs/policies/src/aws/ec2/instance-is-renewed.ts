@@ -1,12 +1,14 @@
 import { condition, definePolicy, passIf, skip, text } from '@cspmexa/policy-kit';
 import { Ec2Instance } from '@cspmexa/resources';
 import { daysBefore } from './instance/state.js';
-
-const most = 180;
+import { days } from '../parameters.js';
 
 export default definePolicy({
   id: 'aws-ec2-instance-is-renewed',
-  title: text('Instances do not run for more than 180 days', 'Instâncias não rodam por mais de 180 dias'),
+  title: text(
+    'Instances do not run for more than {{maxRunningDays}} days',
+    'Instâncias não rodam por mais de {{maxRunningDays}} dias',
+  ),
   severity: 'low',
   on: Ec2Instance,
   needs: ['state', 'launch'],
@@ -28,18 +30,19 @@ export default definePolicy({
   max_instance_lifetime = 7776000 # 90 days
 }`,
   },
-  check: ({ state, launch }, { now }) => {
+  parameters: { maxRunningDays: days(text('Longest time running', 'Maior tempo em execução'), 180) },
+  check: ({ state, launch }, { now, parameters: { maxRunningDays } }) => {
     if (state.name !== 'running') return skip(text('It does not run.', 'Não está em execução.'));
     const { launchedAt } = launch;
     return passIf(
       [
         condition(
-          launchedAt === null || new Date(launchedAt) >= daysBefore(now, most),
-          text('It was started in the last 180 days', 'Foi iniciada nos últimos 180 dias'),
+          launchedAt === null || new Date(launchedAt) >= daysBefore(now, maxRunningDays),
+          text(`It was started in the last ${maxRunningDays} days`, `Foi iniciada nos últimos ${maxRunningDays} dias`),
           {
             path: 'launch.launchedAt',
             actual: launchedAt,
-            expected: '180 days',
+            expected: `${maxRunningDays} days`,
           },
         ),
       ],
@@ -48,6 +51,7 @@ export default definePolicy({
   },
   examples: {
     'two weeks old': { outcome: 'pass' },
+    'two weeks old, where one is allowed': { parameters: { maxRunningDays: 7 }, outcome: 'fail' },
     'a year old': {
       given: {
         launch: {

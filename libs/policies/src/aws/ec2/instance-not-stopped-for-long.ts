@@ -1,14 +1,13 @@
 import { cannotTell, condition, definePolicy, pass, passIf, text } from '@cspmexa/policy-kit';
 import { Ec2Instance } from '@cspmexa/resources';
 import { daysBefore } from './instance/state.js';
-
-const most = 30;
+import { days } from '../parameters.js';
 
 export default definePolicy({
   id: 'aws-ec2-instance-not-stopped-for-long',
   title: text(
-    'Instances are not left stopped for more than 30 days',
-    'Instâncias não ficam paradas por mais de 30 dias',
+    'Instances are not left stopped for more than {{maxStoppedDays}} days',
+    'Instâncias não ficam paradas por mais de {{maxStoppedDays}} dias',
   ),
   severity: 'low',
   on: Ec2Instance,
@@ -29,16 +28,23 @@ export default definePolicy({
     cli: `aws ec2 create-image --region {{region}} --instance-id {{instanceId}} --name archive-{{instanceId}}
 aws ec2 terminate-instances --region {{region}} --instance-ids {{instanceId}}`,
   },
-  check: ({ state: { name, stoppedAt }, launch: { launchedAt } }, { now }) => {
+  parameters: { maxStoppedDays: days(text('Longest time stopped', 'Maior tempo parada'), 30) },
+  check: ({ state: { name, stoppedAt }, launch: { launchedAt } }, { now, parameters: { maxStoppedDays } }) => {
     const says = text('It is not stopped since long ago', 'Não está parada há muito tempo');
     if (name !== 'stopped') return pass(condition(true, says, { path: 'state.name', actual: name }));
-    const limit = daysBefore(now, most);
+    const limit = daysBefore(now, maxStoppedDays);
     // It cannot have stopped before it started.
     const since = stoppedAt ?? (launchedAt !== null && new Date(launchedAt) >= limit ? launchedAt : null);
     if (since === null)
       return cannotTell(text('AWS does not say when it was stopped.', 'A AWS não diz quando foi parada.'));
     return passIf(
-      [condition(new Date(since) >= limit, says, { path: 'state.stoppedAt', actual: since, expected: '30 days' })],
+      [
+        condition(new Date(since) >= limit, says, {
+          path: 'state.stoppedAt',
+          actual: since,
+          expected: `${maxStoppedDays} days`,
+        }),
+      ],
       text(`It is stopped since ${since}.`, `Está parada desde ${since}.`),
     );
   },
@@ -51,6 +57,11 @@ aws ec2 terminate-instances --region {{region}} --instance-ids {{instanceId}}`,
     'stopped 31 days ago': {
       given: { state: { name: 'stopped', stoppedAt: '2025-12-15T11:00:00.000Z' } },
       outcome: 'fail',
+    },
+    'stopped 31 days ago, where 60 are allowed': {
+      given: { state: { name: 'stopped', stoppedAt: '2025-12-15T11:00:00.000Z' } },
+      parameters: { maxStoppedDays: 60 },
+      outcome: 'pass',
     },
     'stopped, AWS does not say when, started two weeks ago': {
       given: { state: { name: 'stopped', stoppedAt: null } },

@@ -1,8 +1,7 @@
 import { condition, definePolicy, passIf, text } from '@cspmexa/policy-kit';
 import { Ec2SecurityGroup, type SecurityGroupRule } from '@cspmexa/resources';
 import { openRule } from './network/sample-rules.js';
-
-const most = 50;
+import { count } from '../parameters.js';
 
 /** As AWS counts them: each source or destination is a rule. */
 const countOf = (rules: readonly SecurityGroupRule[]): number =>
@@ -12,14 +11,14 @@ const countOf = (rules: readonly SecurityGroupRule[]): number =>
     0,
   );
 
-const manyRules = Array.from({ length: most + 1 }, (_, index) => openRule(10_000 + index, { ipv4: ['10.0.0.0/16'] }));
-const manySources = openRule(443, { ipv4: Array.from({ length: most + 1 }, (_, index) => `10.0.${index}.0/24`) });
+const manyRules = Array.from({ length: 51 }, (_, index) => openRule(10_000 + index, { ipv4: ['10.0.0.0/16'] }));
+const manySources = openRule(443, { ipv4: Array.from({ length: 51 }, (_, index) => `10.0.${index}.0/24`) });
 
 export default definePolicy({
   id: 'aws-ec2-security-group-has-few-rules',
   title: text(
-    'Security groups have at most 50 rules each way',
-    'Grupos de segurança têm no máximo 50 regras em cada sentido',
+    'Security groups have at most {{maxRules}} rules each way',
+    'Grupos de segurança têm no máximo {{maxRules}} regras em cada sentido',
   ),
   severity: 'low',
   on: Ec2SecurityGroup,
@@ -47,20 +46,33 @@ export default definePolicy({
   }
 }`,
   },
-  check: ({ rules }) => {
+  parameters: {
+    maxRules: count(text('Most rules each way', 'Máximo de regras por sentido'), text('rules', 'regras'), 50, {
+      ...{ min: 1, max: 1_000 },
+    }),
+  },
+  check: ({ rules }, { parameters: { maxRules: most } }) => {
     const [ingress, egress] = [countOf(rules.ingress), countOf(rules.egress)];
     return passIf(
       [
-        condition(ingress <= most, text('It has at most 50 inbound rules', 'Tem no máximo 50 regras de entrada'), {
-          path: 'rules.ingress',
-          actual: ingress,
-          expected: most,
-        }),
-        condition(egress <= most, text('It has at most 50 outbound rules', 'Tem no máximo 50 regras de saída'), {
-          path: 'rules.egress',
-          actual: egress,
-          expected: most,
-        }),
+        condition(
+          ingress <= most,
+          text(`It has at most ${most} inbound rules`, `Tem no máximo ${most} regras de entrada`),
+          {
+            path: 'rules.ingress',
+            actual: ingress,
+            expected: most,
+          },
+        ),
+        condition(
+          egress <= most,
+          text(`It has at most ${most} outbound rules`, `Tem no máximo ${most} regras de saída`),
+          {
+            path: 'rules.egress',
+            actual: egress,
+            expected: most,
+          },
+        ),
       ],
       text(
         `It has ${ingress} inbound and ${egress} outbound rules.`,
@@ -71,6 +83,11 @@ export default definePolicy({
   examples: {
     'two rules': { outcome: 'pass' },
     '51 inbound rules': { given: { rules: { ingress: manyRules, egress: [] } }, outcome: 'fail' },
+    '51 inbound rules, where 60 are allowed': {
+      given: { rules: { ingress: manyRules, egress: [] } },
+      parameters: { maxRules: 60 },
+      outcome: 'pass',
+    },
     '51 sources of one port': { given: { rules: { ingress: [manySources], egress: [] } }, outcome: 'fail' },
     '51 outbound rules': { given: { rules: { ingress: [], egress: manyRules } }, outcome: 'fail' },
     '50 rules each way': {

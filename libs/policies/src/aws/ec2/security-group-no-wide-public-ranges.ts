@@ -2,10 +2,9 @@ import { condition, definePolicy, passIf, text } from '@cspmexa/policy-kit';
 import { Ec2SecurityGroup, type SecurityGroupRule } from '@cspmexa/resources';
 import { blockOf, isPublicBlock } from './network/addresses.js';
 import { inboundRules, openRule } from './network/sample-rules.js';
+import { count } from '../parameters.js';
 
-const narrowest = 24;
-
-const wide = (rules: readonly SecurityGroupRule[]): string[] => [
+const wide = (rules: readonly SecurityGroupRule[], narrowest: number): string[] => [
   ...new Set(
     rules
       .flatMap(({ ipv4 }) => ipv4)
@@ -19,8 +18,8 @@ const wide = (rules: readonly SecurityGroupRule[]): string[] => [
 export default definePolicy({
   id: 'aws-ec2-security-group-no-wide-public-ranges',
   title: text(
-    'Security groups name no public IPv4 ranges wider than /24',
-    'Grupos de segurança não citam faixas IPv4 públicas maiores que /24',
+    'Security groups name no public IPv4 ranges wider than /{{narrowestPrefix}}',
+    'Grupos de segurança não citam faixas IPv4 públicas maiores que /{{narrowestPrefix}}',
   ),
   severity: 'medium',
   on: Ec2SecurityGroup,
@@ -47,8 +46,15 @@ aws ec2 modify-security-group-rules --region {{region}} --group-id {{groupId}} -
   cidr_ipv4         = "203.0.113.10/32"
 }`,
   },
-  check: ({ rules: { ingress, egress } }) => {
-    const [inside, outside] = [wide(ingress), wide(egress)];
+  parameters: {
+    narrowestPrefix: count(
+      text('Shortest prefix that is narrow enough', 'Menor prefixo aceito'),
+      text('bits', 'bits'),
+      ...([24, { min: 1, max: 32 }] as const),
+    ),
+  },
+  check: ({ rules: { ingress, egress } }, { parameters: { narrowestPrefix } }) => {
+    const [inside, outside] = [wide(ingress, narrowestPrefix), wide(egress, narrowestPrefix)];
     const found = [...inside, ...outside].join(', ');
     return passIf(
       [
@@ -79,6 +85,11 @@ aws ec2 modify-security-group-rules --region {{region}} --group-id {{groupId}} -
     },
     'one office': { given: inboundRules(openRule(443, { ipv4: ['8.8.8.0/24'] })), outcome: 'pass' },
     'everyone, which other policies judge': { given: inboundRules(openRule(443)), outcome: 'pass' },
+    'one office, where single addresses are asked for': {
+      given: inboundRules(openRule(443, { ipv4: ['8.8.8.0/24'] })),
+      parameters: { narrowestPrefix: 32 },
+      outcome: 'fail',
+    },
     'half of a provider': { given: inboundRules(openRule(443, { ipv4: ['52.0.0.0/8'] })), outcome: 'fail' },
     'out to a wide range': {
       given: { rules: { ingress: [], egress: [openRule(443, { ipv4: ['8.8.0.0/16'] })] } },

@@ -1,12 +1,11 @@
 import { condition, definePolicy, passIf, text } from '@cspmexa/policy-kit';
 import { Ec2Snapshot } from '@cspmexa/resources';
 import { daysBefore } from './instance/state.js';
-
-const most = 365;
+import { days, maxAge } from '../parameters.js';
 
 export default definePolicy({
   id: 'aws-ec2-snapshot-is-not-old',
-  title: text('EBS snapshots are at most a year old', 'Snapshots EBS têm no máximo um ano'),
+  title: text('EBS snapshots are at most {{maxAgeDays}} days old', 'Snapshots EBS têm no máximo {{maxAgeDays}} dias'),
   severity: 'info',
   on: Ec2Snapshot,
   needs: ['age'],
@@ -24,16 +23,17 @@ export default definePolicy({
     ],
     cli: 'aws ec2 delete-snapshot --region {{region}} --snapshot-id {{snapshotId}}',
   },
-  check: ({ age: { startedAt } }, { now }) =>
+  parameters: { maxAgeDays: days(maxAge, 365) },
+  check: ({ age: { startedAt } }, { now, parameters: { maxAgeDays } }) =>
     passIf(
       [
         condition(
-          startedAt === null || new Date(startedAt) >= daysBefore(now, most),
-          text('It was taken in the last year', 'Foi criado no último ano'),
+          startedAt === null || new Date(startedAt) >= daysBefore(now, maxAgeDays),
+          text(`It was taken in the last ${maxAgeDays} days`, `Foi criado nos últimos ${maxAgeDays} dias`),
           {
             path: 'age.startedAt',
             actual: startedAt,
-            expected: '365 days',
+            expected: `${maxAgeDays} days`,
           },
         ),
       ],
@@ -41,6 +41,7 @@ export default definePolicy({
     ),
   examples: {
     'five days old': { outcome: 'pass' },
+    'five days old, where three are allowed': { parameters: { maxAgeDays: 3 }, outcome: 'fail' },
     'two years old': { given: { age: { startedAt: '2024-01-01T00:00:00.000Z' } }, outcome: 'fail' },
   },
 });

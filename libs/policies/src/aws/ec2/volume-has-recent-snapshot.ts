@@ -2,14 +2,13 @@ import { condition, definePolicy, passIf, sample, skip, text } from '@cspmexa/po
 import { Ec2Snapshot, Ec2Volume } from '@cspmexa/resources';
 import { snapshotsByVolume } from '../indexes.js';
 import { daysBefore } from './instance/state.js';
-
-const most = 7;
+import { days, maxAge } from '../parameters.js';
 
 export default definePolicy({
   id: 'aws-ec2-volume-has-recent-snapshot',
   title: text(
-    'The newest snapshot of an EBS volume is at most 7 days old',
-    'O snapshot mais novo de um volume EBS tem no máximo 7 dias',
+    'The newest snapshot of an EBS volume is at most {{maxAgeDays}} days old',
+    'O snapshot mais novo de um volume EBS tem no máximo {{maxAgeDays}} dias',
   ),
   severity: 'low',
   on: Ec2Volume,
@@ -29,7 +28,8 @@ export default definePolicy({
     ],
     cli: 'aws ec2 create-snapshot --region {{region}} --volume-id {{volumeId}}',
   },
-  check: (_, { base, related, now }) => {
+  parameters: { maxAgeDays: days(maxAge, 7) },
+  check: (_, { base, related, now, parameters: { maxAgeDays } }) => {
     const snapshots = related.snapshots.of(base.volumeId);
     if (snapshots.length === 0)
       return skip(text('It has no snapshot, which is reported by itself.', 'Não tem snapshot, o que já é relatado.'));
@@ -37,11 +37,11 @@ export default definePolicy({
     return passIf(
       [
         condition(
-          newest !== '' && new Date(newest) >= daysBefore(now, most),
+          newest !== '' && new Date(newest) >= daysBefore(now, maxAgeDays),
           text('Its newest snapshot is recent', 'Seu snapshot mais novo é recente'),
           {
             actual: newest,
-            expected: '7 days',
+            expected: `${maxAgeDays} days`,
           },
         ),
       ],
@@ -50,6 +50,11 @@ export default definePolicy({
   },
   examples: {
     'five days old': { others: [sample(Ec2Snapshot)], outcome: 'pass' },
+    'five days old, where one is allowed': {
+      others: [sample(Ec2Snapshot)],
+      parameters: { maxAgeDays: 1 },
+      outcome: 'fail',
+    },
     'an old one only': {
       others: [sample(Ec2Snapshot, { facets: { age: { startedAt: '2025-12-01T00:00:00.000Z' } } })],
       outcome: 'fail',

@@ -1,5 +1,6 @@
 import { IamAccount } from '@cspmexa/resources';
 import { condition, definePolicy, denied, passIf, text } from '@cspmexa/policy-kit';
+import { count, days } from '../parameters.js';
 
 const strong = {
   minimumLength: 14,
@@ -15,19 +16,28 @@ const strong = {
 };
 type PasswordPolicy = { readonly [Field in keyof typeof strong]: (typeof strong)[Field] | null };
 
+interface Asked {
+  readonly minLength: number;
+  readonly remembered: number;
+  readonly maxAgeDays: number;
+}
+
 /** What each row asks of the password policy. Where none was set, AWS asks for eight characters only, and no row holds. */
 const asks: Readonly<
-  Record<string, (policy: PasswordPolicy) => { readonly holds: boolean; readonly actual: unknown }>
+  Record<string, (policy: PasswordPolicy, asked: Asked) => { readonly holds: boolean; readonly actual: unknown }>
 > = {
   set: () => ({ holds: true, actual: 'set' }),
-  length: ({ minimumLength }) => ({ holds: (minimumLength ?? 0) >= 14, actual: minimumLength }),
-  reuse: ({ reusePrevention }) => ({ holds: (reusePrevention ?? 0) >= 24, actual: reusePrevention }),
+  length: ({ minimumLength }, { minLength }) => ({ holds: (minimumLength ?? 0) >= minLength, actual: minimumLength }),
+  reuse: ({ reusePrevention }, { remembered }) => ({
+    holds: (reusePrevention ?? 0) >= remembered,
+    actual: reusePrevention,
+  }),
   symbols: ({ requireSymbols }) => ({ holds: requireSymbols === true, actual: requireSymbols }),
   numbers: ({ requireNumbers }) => ({ holds: requireNumbers === true, actual: requireNumbers }),
   uppercase: ({ requireUppercase }) => ({ holds: requireUppercase === true, actual: requireUppercase }),
   lowercase: ({ requireLowercase }) => ({ holds: requireLowercase === true, actual: requireLowercase }),
-  expiry: ({ maxAgeDays }) => ({
-    holds: maxAgeDays !== null && maxAgeDays > 0 && maxAgeDays <= 90,
+  expiry: ({ maxAgeDays }, asked) => ({
+    holds: maxAgeDays !== null && maxAgeDays > 0 && maxAgeDays <= asked.maxAgeDays,
     actual: maxAgeDays,
   }),
   change: ({ allowChange }) => ({ holds: allowChange === true, actual: allowChange }),
@@ -50,19 +60,19 @@ export default definePolicy({
         'Abra IAM, Configurações da conta, Política de senha, e escolha Personalizada.',
       ),
       text(
-        'Ask for 14 characters of all four sorts, remember 24 passwords, expire after 90 days, and let users change theirs.',
-        'Exija 14 caracteres dos quatro tipos, lembre 24 senhas, expire em 90 dias e deixe cada um trocar a sua.',
+        'Ask for {{minLength}} characters of all four sorts, remember {{remembered}} passwords, expire after {{maxAgeDays}} days, and let users change theirs.',
+        'Exija {{minLength}} caracteres dos quatro tipos, lembre {{remembered}} senhas, expire em {{maxAgeDays}} dias e deixe cada um trocar a sua.',
       ),
     ],
-    cli: `aws iam update-account-password-policy --minimum-password-length 14 --password-reuse-prevention 24 --require-symbols --require-numbers --require-uppercase-characters --require-lowercase-characters --max-password-age 90 --allow-users-to-change-password`,
+    cli: `aws iam update-account-password-policy --minimum-password-length {{minLength}} --password-reuse-prevention {{remembered}} --require-symbols --require-numbers --require-uppercase-characters --require-lowercase-characters --max-password-age {{maxAgeDays}} --allow-users-to-change-password`,
     terraform: `resource "aws_iam_account_password_policy" "this" {
-  minimum_password_length        = 14
-  password_reuse_prevention      = 24
+  minimum_password_length        = {{minLength}}
+  password_reuse_prevention      = {{remembered}}
   require_symbols                = true
   require_numbers                = true
   require_uppercase_characters   = true
   require_lowercase_characters   = true
-  max_password_age               = 90
+  max_password_age               = {{maxAgeDays}}
   allow_users_to_change_password = true
 }`,
   },
@@ -73,13 +83,16 @@ export default definePolicy({
       sameAs: ['cloudsploit/passwordPolicyExists'],
     },
     length: {
-      title: text('Passwords have 14 characters or more', 'Senhas têm 14 caracteres ou mais'),
+      title: text('Passwords have {{minLength}} characters or more', 'Senhas têm {{minLength}} caracteres ou mais'),
       severity: 'medium',
       controls: ['cis-aws-5.0/1.7', 'cis-aws-7.0/2.8', 'fsbp/IAM.7', 'fsbp/IAM.10'],
       sameAs: ['prowler/iam_password_policy_minimum_length_14', 'cloudsploit/minPasswordLength'],
     },
     reuse: {
-      title: text('The last 24 passwords cannot be reused', 'As últimas 24 senhas não podem ser repetidas'),
+      title: text(
+        'The last {{remembered}} passwords cannot be reused',
+        'As últimas {{remembered}} senhas não podem ser repetidas',
+      ),
       severity: 'medium',
       controls: ['cis-aws-5.0/1.8', 'cis-aws-7.0/2.9', 'fsbp/IAM.7', 'fsbp/IAM.10'],
       sameAs: ['prowler/iam_password_policy_reuse_24', 'cloudsploit/passwordReusePrevention'],
@@ -109,7 +122,7 @@ export default definePolicy({
       sameAs: ['prowler/iam_password_policy_lowercase', 'cloudsploit/passwordRequiresLowercase'],
     },
     expiry: {
-      title: text('Passwords expire within 90 days', 'Senhas expiram em até 90 dias'),
+      title: text('Passwords expire within {{maxAgeDays}} days', 'Senhas expiram em até {{maxAgeDays}} dias'),
       severity: 'medium',
       controls: ['fsbp/IAM.7', 'fsbp/IAM.10'],
       sameAs: [
@@ -124,8 +137,19 @@ export default definePolicy({
       sameAs: ['cloudsploit/policyAllowsToChangePassword'],
     },
   },
-  check: ({ passwordPolicy }, { row }) => {
-    const seen = (passwordPolicy && asks[row.id]?.(passwordPolicy)) || { holds: false, actual: null };
+  // The limits are those of AWS.
+  parameters: {
+    minLength: count(text('Shortest password', 'Menor senha'), text('characters', 'caracteres'), 14, {
+      min: 6,
+      max: 128,
+    }),
+    remembered: count(text('Passwords that are remembered', 'Senhas lembradas'), text('passwords', 'senhas'), 24, {
+      ...{ min: 1, max: 24 },
+    }),
+    maxAgeDays: days(text('Greatest age of a password', 'Idade máxima de uma senha'), 90, { max: 1_095 }),
+  },
+  check: ({ passwordPolicy }, { row, parameters }) => {
+    const seen = (passwordPolicy && asks[row.id]?.(passwordPolicy, parameters)) || { holds: false, actual: null };
     return passIf(
       [
         condition(seen.holds, row.title, {
@@ -149,6 +173,11 @@ export default definePolicy({
       fails: ['set', 'length', 'reuse', 'symbols', 'numbers', 'uppercase', 'lowercase', 'expiry', 'change'],
     },
     'too short': { given: { passwordPolicy: { ...strong, minimumLength: 13 } }, outcome: 'fail', fails: ['length'] },
+    'twelve characters, five passwords and half a year, where that is enough': {
+      given: { passwordPolicy: { ...strong, minimumLength: 12, reusePrevention: 5, maxAgeDays: 180 } },
+      parameters: { minLength: 12, remembered: 5, maxAgeDays: 180 },
+      outcome: 'pass',
+    },
     'reuse is not limited': {
       given: { passwordPolicy: { ...strong, reusePrevention: null } },
       outcome: 'fail',

@@ -2,9 +2,8 @@ import { IamRole } from '@cspmexa/resources';
 import { cannotTell, condition, definePolicy, denied, passIf, skip, text } from '@cspmexa/policy-kit';
 import { dayOf, isOlderThan } from './shared/dates.js';
 import { isServiceLinked } from './shared/service-linked-role.js';
+import { days, maxUnused } from '../parameters.js';
 
-/** CloudSploit's limit, in days. */
-const limit = 90;
 const never = { at: null, region: null };
 
 export default definePolicy({
@@ -32,7 +31,9 @@ export default definePolicy({
     cli: `aws iam list-attached-role-policies --role-name {{name}}
 aws iam delete-role --role-name {{name}}`,
   },
-  check: ({ lastUsed }, { base, now }) => {
+  // CloudSploit's limit.
+  parameters: { maxUnusedDays: days(maxUnused, 90) },
+  check: ({ lastUsed }, { base, now, parameters: { maxUnusedDays } }) => {
     if (isServiceLinked(base) || base.path.startsWith('/aws-reserved/'))
       return skip(text('The role belongs to AWS.', 'A função pertence à AWS.'));
     const since = lastUsed.at ?? base.createdAt;
@@ -43,7 +44,7 @@ aws iam delete-role --role-name {{name}}`,
     return passIf(
       [
         condition(
-          !isOlderThan(since, limit, now),
+          !isOlderThan(since, maxUnusedDays, now),
           text('It was used or made recently', 'Foi usada ou criada há pouco'),
           {
             path: lastUsed.at === null ? 'createdAt' : 'lastUsed.at',
@@ -58,6 +59,7 @@ aws iam delete-role --role-name {{name}}`,
   },
   examples: {
     'used last week': { outcome: 'pass' },
+    'used last week, where a day is allowed': { parameters: { maxUnusedDays: 1 }, outcome: 'fail' },
     'last used half a year ago': {
       given: { lastUsed: { at: '2025-07-01T00:00:00.000Z', region: 'sa-east-1' } },
       outcome: 'fail',

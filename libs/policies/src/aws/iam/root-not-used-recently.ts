@@ -1,9 +1,8 @@
 import { IamAccount } from '@cspmexa/resources';
 import { cannotTell, condition, definePolicy, denied, passIf, text } from '@cspmexa/policy-kit';
 import { dayOf, isOlderThan } from './shared/dates.js';
+import { days } from '../parameters.js';
 
-// Peers look back between one day and a month. Two weeks: long enough to be seen and asked about, short enough to pass away.
-const days = 14;
 const credentials = {
   createdAt: '2025-01-01T00:00:00.000Z',
   passwordEnabled: null,
@@ -47,7 +46,11 @@ export default definePolicy({
     ],
     cli: `aws cloudtrail lookup-events --region us-east-1 --lookup-attributes AttributeKey=Username,AttributeValue=root`,
   },
-  check: ({ rootCredentials }, { now }) => {
+  parameters: {
+    // Peers look back between one day and a month. Two weeks: long enough to be seen and asked about, short enough to pass away.
+    quietDays: days(text('How long it has to be unused', 'Por quanto tempo deve ficar sem uso'), 14),
+  },
+  check: ({ rootCredentials }, { now, parameters: { quietDays } }) => {
     if (rootCredentials === null)
       return cannotTell(
         text(
@@ -59,7 +62,7 @@ export default definePolicy({
       { what: 'password', at: rootCredentials.passwordLastUsed },
       ...rootCredentials.accessKeys.map(({ slot, lastUsed }) => ({ what: slot, at: lastUsed })),
     ];
-    const recent = uses.filter(({ at }) => at !== null && !isOlderThan(at, days, now));
+    const recent = uses.filter(({ at }) => at !== null && !isOlderThan(at, quietDays, now));
     const named = recent.map(({ what, at }) => `${what} ${dayOf(at ?? '')}`).join(', ');
     return passIf(
       uses.map(({ what, at }) =>
@@ -79,6 +82,11 @@ export default definePolicy({
     'never used': { outcome: 'pass' },
     'signed in yesterday': {
       given: { rootCredentials: { ...credentials, passwordLastUsed: '2026-01-14T10:00:00.000Z' } },
+      outcome: 'fail',
+    },
+    'signed in last year, where that counts': {
+      given: { rootCredentials: { ...credentials, passwordLastUsed: '2025-03-01T10:00:00.000Z' } },
+      parameters: { quietDays: 400 },
       outcome: 'fail',
     },
     'signed in last year': {

@@ -1,8 +1,14 @@
 import { IamSamlProvider } from '@cspmexa/resources';
 import { cannotTell, condition, definePolicy, passIf, text } from '@cspmexa/policy-kit';
 import { dayOf, isWithin } from './shared/dates.js';
+import { days } from '../parameters.js';
 
 const validUntil = (expiresAt: string | null) => ({ validity: { createdAt: '2025-01-01T00:00:00.000Z', expiresAt } });
+
+const notExpired = (noticeDays: number) =>
+  noticeDays === 0
+    ? text('It has not expired', 'Não venceu')
+    : text(`It does not expire within ${noticeDays} days`, `Não vence em ${noticeDays} dias`);
 
 export default definePolicy({
   id: 'aws-iam-saml-provider-not-expired',
@@ -28,12 +34,13 @@ export default definePolicy({
   saml_metadata_document = file("metadata.xml")
 }`,
   },
-  check: ({ validity: { expiresAt } }, { now }) =>
+  parameters: { noticeDays: days(text('Notice before it expires', 'Aviso antes de vencer'), 0, { min: 0 }) },
+  check: ({ validity: { expiresAt } }, { now, parameters: { noticeDays } }) =>
     expiresAt === null
       ? cannotTell(text('AWS does not say until when it is valid.', 'A AWS não diz até quando é válido.'))
       : passIf(
           [
-            condition(!isWithin(expiresAt, 0, now), text('It has not expired', 'Não venceu'), {
+            condition(!isWithin(expiresAt, noticeDays, now), notExpired(noticeDays), {
               path: 'validity.expiresAt',
               actual: expiresAt,
             }),
@@ -42,6 +49,11 @@ export default definePolicy({
         ),
   examples: {
     'valid for a year': { outcome: 'pass' },
+    'valid for two weeks, where a month is asked for': {
+      given: validUntil('2026-01-29T12:00:00.000Z'),
+      parameters: { noticeDays: 30 },
+      outcome: 'fail',
+    },
     'expired last month': { given: validUntil('2025-12-15T00:00:00.000Z'), outcome: 'fail' },
     'AWS does not say': { given: validUntil(null), outcome: 'unknown' },
   },

@@ -1,6 +1,7 @@
 import { IamServerCertificate } from '@cspmexa/resources';
 import { cannotTell, condition, definePolicy, denied, passIf, text } from '@cspmexa/policy-kit';
 import { dayOf, isWithin } from './shared/dates.js';
+import { days } from '../parameters.js';
 
 const validUntil = (expiresAt: string | null) => ({
   validity: { uploadedAt: '2025-01-01T00:00:00.000Z', expiresAt },
@@ -39,23 +40,22 @@ export default definePolicy({
       severity: 'high',
       controls: ['cis-aws-5.0/1.18', 'cis-aws-7.0/2.17', 'fsbp/IAM.26'],
       sameAs: ['prowler/iam_no_expired_server_certificates_stored'],
-      days: 0,
     },
     soon: {
-      title: text('It does not expire within 30 days', 'Não vence em 30 dias'),
+      title: text('It does not expire within {{noticeDays}} days', 'Não vence em {{noticeDays}} dias'),
       severity: 'low',
       sameAs: ['cloudsploit/certificateExpiry'],
       impliedBy: 'expired',
-      days: 30,
     },
   },
-  check: ({ validity }, { now, row }) => {
+  parameters: { noticeDays: days(text('Notice before it expires', 'Aviso antes de vencer'), 30) },
+  check: ({ validity }, { now, row, parameters: { noticeDays } }) => {
     const { expiresAt } = validity;
     if (expiresAt === null)
       return cannotTell(text('AWS does not say until when it is valid.', 'A AWS não diz até quando é válido.'));
     return passIf(
       [
-        condition(!isWithin(expiresAt, row.days, now), row.title, {
+        condition(!isWithin(expiresAt, row.id === 'expired' ? 0 : noticeDays, now), row.title, {
           path: 'validity.expiresAt',
           actual: expiresAt,
         }),
@@ -68,6 +68,12 @@ export default definePolicy({
     'expired yesterday': { given: validUntil('2026-01-14T12:00:00.000Z'), outcome: 'fail', fails: ['expired'] },
     'expires in three weeks': { given: validUntil('2026-02-05T12:00:00.000Z'), outcome: 'fail', fails: ['soon'] },
     'expires in five weeks': { given: validUntil('2026-02-19T12:00:00.000Z'), outcome: 'pass' },
+    'expires in five weeks, where that is soon': {
+      given: validUntil('2026-02-19T12:00:00.000Z'),
+      parameters: { noticeDays: 60 },
+      outcome: 'fail',
+      fails: ['soon'],
+    },
     'AWS does not say': { given: validUntil(null), outcome: 'unknown' },
     'could not be read': { given: { validity: denied }, outcome: 'unknown' },
   },

@@ -3,12 +3,14 @@ import { cannotTell, condition, definePolicy, denied, pass, passIf, text } from 
 import { notReported } from './shared/access-keys.js';
 import { dayOf, isOlderThan } from './shared/dates.js';
 import { person, program } from './shared/sample-credentials.js';
-
-const days = 45;
+import { days, maxUnused } from '../parameters.js';
 
 export default definePolicy({
   id: 'aws-iam-user-console-in-use',
-  title: text('Console passwords were used within 45 days', 'Senhas do console foram usadas nos últimos 45 dias'),
+  title: text(
+    'Console passwords were used within {{maxUnusedDays}} days',
+    'Senhas do console foram usadas nos últimos {{maxUnusedDays}} dias',
+  ),
   severity: 'medium',
   on: IamUser,
   needs: ['credentials'],
@@ -29,7 +31,8 @@ export default definePolicy({
     cli: 'aws iam delete-login-profile --user-name {{name}}',
     terraform: '# remove the resource "aws_iam_user_login_profile" of the user {{name}}',
   },
-  check: ({ credentials }, { now }) => {
+  parameters: { maxUnusedDays: days(maxUnused, 45) },
+  check: ({ credentials }, { now, parameters: { maxUnusedDays } }) => {
     if (credentials === null) return notReported;
     const { passwordEnabled, passwordLastUsed, passwordLastChanged } = credentials;
     if (!passwordEnabled)
@@ -48,10 +51,14 @@ export default definePolicy({
     const day = dayOf(since);
     return passIf(
       [
-        condition(!isOlderThan(since, days, now), text(`Used within ${days} days`, `Usada nos últimos ${days} dias`), {
-          path: passwordLastUsed === null ? 'credentials.passwordLastChanged' : 'credentials.passwordLastUsed',
-          actual: since,
-        }),
+        condition(
+          !isOlderThan(since, maxUnusedDays, now),
+          text(`Used within ${maxUnusedDays} days`, `Usada nos últimos ${maxUnusedDays} dias`),
+          {
+            path: passwordLastUsed === null ? 'credentials.passwordLastChanged' : 'credentials.passwordLastUsed',
+            actual: since,
+          },
+        ),
       ],
       passwordLastUsed === null
         ? text(`The password was set on ${day} and never used.`, `A senha foi definida em ${day} e nunca usada.`)
@@ -60,6 +67,7 @@ export default definePolicy({
   },
   examples: {
     'signed in last week': { outcome: 'pass' },
+    'signed in last week, where a day is allowed': { parameters: { maxUnusedDays: 1 }, outcome: 'fail' },
     'signed in long ago': {
       given: { credentials: { ...person, passwordLastUsed: '2025-06-01T00:00:00.000Z' } },
       outcome: 'fail',

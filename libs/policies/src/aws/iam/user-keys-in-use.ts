@@ -3,16 +3,16 @@ import { cannotTell, condition, definePolicy, denied, pass, passIf, text } from 
 import { activeKey, notReported, slotTitle } from './shared/access-keys.js';
 import { dayOf, isOlderThan } from './shared/dates.js';
 import { freshKey, program } from './shared/sample-credentials.js';
+import { days, maxUnused } from '../parameters.js';
 
-const days = 45;
 const never = { ...freshKey, lastUsed: null, lastUsedService: null, lastUsedRegion: null };
 const made = (lastRotated: string) => ({ credentials: { ...program, accessKeys: [{ ...never, lastRotated }] } });
 
 export default definePolicy({
   id: 'aws-iam-user-keys-in-use',
   title: text(
-    'Active access keys were used within 45 days',
-    'Chaves de acesso ativas foram usadas nos últimos 45 dias',
+    'Active access keys were used within {{maxUnusedDays}} days',
+    'Chaves de acesso ativas foram usadas nos últimos {{maxUnusedDays}} dias',
   ),
   severity: 'medium',
   on: IamUser,
@@ -42,7 +42,8 @@ aws iam update-access-key --user-name {{name}} --access-key-id KEY-ID --status I
     access_key_1: { title: slotTitle('access_key_1'), severity: 'medium' },
     access_key_2: { title: slotTitle('access_key_2'), severity: 'medium' },
   },
-  check: ({ credentials }, { now, row }) => {
+  parameters: { maxUnusedDays: days(maxUnused, 45) },
+  check: ({ credentials }, { now, row, parameters: { maxUnusedDays } }) => {
     if (credentials === null) return notReported;
     const key = activeKey(credentials, row.id);
     const path = `credentials.${row.id}`;
@@ -58,10 +59,14 @@ aws iam update-access-key --user-name {{name}} --access-key-id KEY-ID --status I
     const day = dayOf(since);
     return passIf(
       [
-        condition(!isOlderThan(since, days, now), text(`Used within ${days} days`, `Usada nos últimos ${days} dias`), {
-          path: key.lastUsed === null ? `${path}.lastRotated` : `${path}.lastUsed`,
-          actual: since,
-        }),
+        condition(
+          !isOlderThan(since, maxUnusedDays, now),
+          text(`Used within ${maxUnusedDays} days`, `Usada nos últimos ${maxUnusedDays} dias`),
+          {
+            path: key.lastUsed === null ? `${path}.lastRotated` : `${path}.lastUsed`,
+            actual: since,
+          },
+        ),
       ],
       key.lastUsed === null
         ? text(`${en} was made on ${day} and never used.`, `${pt} foi criada em ${day} e nunca usada.`)
@@ -71,6 +76,11 @@ aws iam update-access-key --user-name {{name}} --access-key-id KEY-ID --status I
   examples: {
     'no key': { outcome: 'pass', fails: [] },
     'used yesterday': { given: { credentials: { ...program, accessKeys: [freshKey] } }, outcome: 'pass' },
+    'used long ago, where keys may rest for a year': {
+      given: { credentials: { ...program, accessKeys: [{ ...freshKey, lastUsed: '2025-10-01T00:00:00.000Z' }] } },
+      parameters: { maxUnusedDays: 365 },
+      outcome: 'pass',
+    },
     'used long ago': {
       given: { credentials: { ...program, accessKeys: [{ ...freshKey, lastUsed: '2025-10-01T00:00:00.000Z' }] } },
       outcome: 'fail',

@@ -3,13 +3,16 @@ import { cannotTell, condition, definePolicy, denied, pass, passIf, text } from 
 import { activeKey, notReported, slotTitle } from './shared/access-keys.js';
 import { dayOf, isOlderThan } from './shared/dates.js';
 import { freshKey, program } from './shared/sample-credentials.js';
+import { days, maxAge } from '../parameters.js';
 
-const days = 90;
 const oldKey = { ...freshKey, lastRotated: '2025-06-01T00:00:00.000Z' };
 
 export default definePolicy({
   id: 'aws-iam-user-keys-rotated',
-  title: text('Access keys are rotated every 90 days', 'Chaves de acesso são trocadas a cada 90 dias'),
+  title: text(
+    'Access keys are rotated every {{maxAgeDays}} days',
+    'Chaves de acesso são trocadas a cada {{maxAgeDays}} dias',
+  ),
   severity: 'medium',
   on: IamUser,
   needs: ['credentials'],
@@ -41,7 +44,8 @@ aws iam delete-access-key --user-name {{name}} --access-key-id OLD-KEY-ID`,
     access_key_1: { title: slotTitle('access_key_1'), severity: 'medium' },
     access_key_2: { title: slotTitle('access_key_2'), severity: 'medium' },
   },
-  check: ({ credentials }, { now, row }) => {
+  parameters: { maxAgeDays: days(maxAge, 90) },
+  check: ({ credentials }, { now, row, parameters: { maxAgeDays } }) => {
     if (credentials === null) return notReported;
     const key = activeKey(credentials, row.id);
     const path = `credentials.${row.id}`;
@@ -55,8 +59,8 @@ aws iam delete-access-key --user-name {{name}} --access-key-id OLD-KEY-ID`,
     return passIf(
       [
         condition(
-          !isOlderThan(lastRotated, days, now),
-          text(`Rotated within ${days} days`, `Trocada nos últimos ${days} dias`),
+          !isOlderThan(lastRotated, maxAgeDays, now),
+          text(`Rotated within ${maxAgeDays} days`, `Trocada nos últimos ${maxAgeDays} dias`),
           { path: `${path}.lastRotated`, actual: lastRotated },
         ),
       ],
@@ -73,6 +77,11 @@ aws iam delete-access-key --user-name {{name}} --access-key-id OLD-KEY-ID`,
       given: { credentials: { ...program, accessKeys: [oldKey] } },
       outcome: 'fail',
       fails: ['access_key_1'],
+    },
+    'an old key, where a year is allowed': {
+      given: { credentials: { ...program, accessKeys: [oldKey] } },
+      parameters: { maxAgeDays: 365 },
+      outcome: 'pass',
     },
     'two old keys': {
       given: { credentials: { ...program, accessKeys: [oldKey, { ...oldKey, slot: 'access_key_2' }] } },

@@ -1,12 +1,16 @@
 import { condition, definePolicy, passIf, sample, skip, text } from '@cspmexa/policy-kit';
 import { Vpc, VpcSubnet } from '@cspmexa/resources';
 import { subnetsByVpc } from '../indexes.js';
+import { count } from '../parameters.js';
 
 const elsewhere = sample(VpcSubnet, { base: { subnetId: 'subnet-0b1b2c3d', availabilityZone: 'sa-east-1c' } });
 
 export default definePolicy({
   id: 'aws-vpc-subnets-in-several-zones',
-  title: text('Subnets of a VPC lie in more than one zone', 'Sub-redes de uma VPC ficam em mais de uma zona'),
+  title: text(
+    'Subnets of a VPC lie in {{minZones}} zones or more',
+    'Sub-redes de uma VPC ficam em {{minZones}} zonas ou mais',
+  ),
   severity: 'low',
   on: Vpc,
   needs: [],
@@ -27,23 +31,34 @@ export default definePolicy({
   cidr_block        = "10.0.2.0/24"
 }`,
   },
-  check: (_, { base, related }) => {
+  parameters: {
+    minZones: count(text('Fewest zones', 'Mínimo de zonas'), text('zones', 'zonas'), 2, { min: 2, max: 6 }),
+  },
+  check: (_, { base, related, parameters: { minZones } }) => {
     const zones = related.subnets.of(base.vpcId).map(({ base: theirs }) => theirs.availabilityZone);
     if (zones.length === 0) return skip(text('The VPC has no subnets.', 'A VPC não tem sub-redes.'));
     const distinct = [...new Set(zones)].sort();
     return passIf(
       [
         condition(
-          distinct.length > 1,
-          text('Its subnets lie in more than one zone', 'Suas sub-redes ficam em mais de uma zona'),
+          distinct.length >= minZones,
+          text(`Its subnets lie in ${minZones} zones or more`, `Suas sub-redes ficam em ${minZones} zonas ou mais`),
           { actual: distinct },
         ),
       ],
-      text(`All its subnets lie in ${distinct[0]}.`, `Todas as suas sub-redes ficam em ${distinct[0]}.`),
+      text(
+        `All its subnets lie in ${distinct.join(', ')}.`,
+        `Todas as suas sub-redes ficam em ${distinct.join(', ')}.`,
+      ),
     );
   },
   examples: {
     'two zones': { others: [sample(VpcSubnet), elsewhere], outcome: 'pass' },
+    'two zones, where three are asked for': {
+      others: [sample(VpcSubnet), elsewhere],
+      parameters: { minZones: 3 },
+      outcome: 'fail',
+    },
     'one zone': {
       others: [sample(VpcSubnet), sample(VpcSubnet, { base: { subnetId: 'subnet-0c1b2c3d' } })],
       outcome: 'fail',
