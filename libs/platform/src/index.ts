@@ -1,6 +1,7 @@
 /** What every service stands on. */
 export { Turns, type TurnsOptions } from './background/turns.js';
 export * from './config/load-config.js';
+export { csvLine } from './csv/csv.js';
 export * from './database/connection.js';
 export * from './database/database.js';
 export * from './database/migrate.js';

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import {
+  accountChanged,
   accountRemoved,
   createClient,
   scanCollected,
@@ -25,6 +26,7 @@ import {
   newId,
   type FixedClock,
   type HttpService,
+  type ObjectStore,
   type Session,
 } from '@cspmexa/platform';
 import type { Policy } from '@cspmexa/policy-kit';
@@ -72,14 +74,19 @@ export interface EngineUnderTest {
   readonly carrier: InProcessCarrier;
   readonly clock: FixedClock;
   readonly folder: string;
+  /** What the engine has in place of the collector's bucket. */
+  readonly objects: ObjectStore;
+  readonly databaseUrl: string;
   readonly tenantId: string;
   readonly accountId: string;
-  /** Every finding.* and scan.judged message so far, as `name resource discriminator`. */
+  /** Every finding.*, findings.* and scan.judged message so far, as `name resource discriminator`. */
   readonly events: Envelope[];
   /** Keys of the snapshots that the engine has opened. */
   readonly reads: string[];
   /** Called with the key before a snapshot is opened, if it is set. */
   onRead: ((key: string) => Promise<void>) | undefined;
+  /** Called with the key before an object is written, if it is set. */
+  onWrite: ((key: string) => Promise<void>) | undefined;
   client(session?: Partial<Session>): Promise<ApiClient>;
   authorization(session?: Partial<Session>): Promise<string>;
   /** Writes a snapshot, and the message about it, without sending that. */
@@ -97,6 +104,8 @@ export interface EngineUnderTest {
     scope?: Partial<ScanScope>,
   ): Envelope;
   removed(): Envelope;
+  /** The account is called like this now, or was at a time. */
+  named(name: string, occurredAt?: string): Envelope;
   /** Delivers a message to the engine. @throws what the engine threw. */
   send(envelope: Envelope): Promise<void>;
   /** As the carrier saw it. */
@@ -120,8 +129,15 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
   const store = localObjectStore(folder);
   const carrier = new InProcessCarrier({
     subscriptions: {
-      'policy-engine': ['unit.collected', 'unit.failed', 'scan.collected', 'account.removed'],
-      probe: ['finding.*', 'scan.judged'],
+      'policy-engine': [
+        'unit.collected',
+        'unit.failed',
+        'scan.collected',
+        'account.changed',
+        'account.removed',
+        'policy.set',
+      ],
+      probe: ['finding.*', 'findings.*', 'scan.judged'],
     },
     retryDelaysMs: [20, 20],
   });
@@ -134,6 +150,10 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
   const reads: string[] = [];
   const objectStore = {
     ...store,
+    put: async (...[key, body]: Parameters<ObjectStore['put']>) => {
+      await engine.onWrite?.(key);
+      return store.put(key, body);
+    },
     get: async (key: string) => {
       reads.push(key);
       await engine.onRead?.(key);
@@ -175,7 +195,21 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
   });
 
   const engine: EngineUnderTest = {
-    ...{ service, database, owner, carrier, clock, folder, tenantId, accountId, events, reads, onRead: undefined },
+    ...{ objects: store, databaseUrl: testDatabase.url },
+    ...{
+      service,
+      database,
+      owner,
+      carrier,
+      clock,
+      folder,
+      tenantId,
+      accountId,
+      events,
+      reads,
+      onRead: undefined,
+      onWrite: undefined,
+    },
     authorization: (session) => issuer.authorization({ tenantId, ...session }),
     client: async (session) => {
       const authorization = await issuer.authorization({ tenantId, ...session });
@@ -223,6 +257,10 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
       const data = { scanId, accountId, unitId: newId(), ...place, reason: 'It died.' };
       return envelopeOf(unitFailed, { ...data, scope: { ...everything, ...scope } }, generation);
     },
+    named: (name, occurredAt = clock.now().toISOString()) => ({
+      ...envelopeOf(accountChanged, { accountId, name, awsAccountId }),
+      occurredAt,
+    }),
     removed: () => envelopeOf(accountRemoved, { accountId, name: 'Production', awsAccountId }),
     deliver: (envelope) => carrier.publish(envelope),
     async send(envelope) {

@@ -14,11 +14,19 @@ export interface TurnsOptions {
 export class Turns implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private wakeUp: (() => void) | undefined;
+  private isWanted = false;
 
   constructor(private readonly turns: TurnsOptions) {}
 
   onApplicationBootstrap(): void {
     this.running ??= this.run();
+  }
+
+  /** Takes the next turn now instead of after the pause. */
+  wake(): void {
+    this.isWanted = true;
+    this.wakeUp?.();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -30,23 +38,27 @@ export class Turns implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const { work, failed, pauseMs } = this.turns;
     const { signal } = this.stopping;
     while (!signal.aborted) {
+      this.isWanted = false;
       const hasMore = await work(signal).catch((error: unknown) => {
         failed(error);
         return false;
       });
-      if (!hasMore) await pause(pauseMs, signal);
+      if (!hasMore && !this.isWanted) await this.pause(pauseMs, signal);
     }
   }
-}
 
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, milliseconds).unref();
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
+  private pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        this.wakeUp = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds).unref();
+      signal.addEventListener('abort', done, { once: true });
+      this.wakeUp = done;
+    });
+  }
+}

@@ -15,6 +15,7 @@ export const faultPoints = {
   'judging.settled': 'The findings are committed and the message is not acknowledged.',
   'mail.claimed': 'A mail is claimed and not handed over.',
   'mail.sent': 'The provider took a mail and the log does not know yet.',
+  'export.written': "An export's file is in the object store and its row does not know yet.",
   'request.handled': 'A request has had its effect and is not answered.',
 } as const;
 

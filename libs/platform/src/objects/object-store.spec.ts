@@ -3,15 +3,16 @@ import { createServer, type Server } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { localObjectStore } from './local-object-store.js';
 import type { ObjectStore } from './object-store.js';
 import { s3ObjectStore } from './s3-object-store.js';
 
 /** As much of S3's protocol as the store uses, in memory, with pages of two keys. */
-function startS3(): Promise<{ server: Server; endpoint: string }> {
+function startS3(): Promise<{ server: Server; endpoint: string; uploads: ReadonlyMap<string, unknown> }> {
   const objects = new Map<string, Buffer>();
+  const uploads = new Map<string, Map<number, Buffer>>();
   const missing = '<Error><Code>NoSuchKey</Code><Message>no</Message></Error>';
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://s3');
@@ -31,6 +32,21 @@ function startS3(): Promise<{ server: Server; endpoint: string }> {
       response.end(
         `<ListBucketResult>${next}${page.map((name) => `<Contents><Key>${name}</Key></Contents>`).join('')}</ListBucketResult>`,
       );
+    } else if (request.method === 'POST' && url.searchParams.has('uploads')) {
+      uploads.set(key, new Map());
+      response.end(`<InitiateMultipartUploadResult><UploadId>${key}</UploadId></InitiateMultipartUploadResult>`);
+    } else if (url.searchParams.has('uploadId')) {
+      const parts = uploads.get(url.searchParams.get('uploadId') ?? '');
+      const part = Number(url.searchParams.get('partNumber'));
+      if (request.method === 'PUT') {
+        parts?.set(part, Buffer.concat(chunks));
+        response.setHeader('etag', `"${part}"`).end();
+      } else {
+        const all = [...(parts ?? [])].sort(([a], [b]) => a - b).map(([, bytes]) => bytes);
+        if (request.method === 'POST') objects.set(key, Buffer.concat(all));
+        uploads.delete(key);
+        response.end('<CompleteMultipartUploadResult></CompleteMultipartUploadResult>');
+      }
     } else if (request.method === 'PUT') {
       objects.set(key, Buffer.concat(chunks));
       response.end();
@@ -46,7 +62,7 @@ function startS3(): Promise<{ server: Server; endpoint: string }> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      resolve({ server, endpoint: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}` });
+      resolve({ server, uploads, endpoint: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}` });
     });
   });
 }
@@ -120,6 +136,30 @@ describe.each(stores)('the object store in %s', (_, open) => {
   ])('refuses the key %j (I04)', async (key) => {
     await expect(open().put(key, Buffer.from('x'))).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(open().get(key)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
+describe('a stream that is longer than a part', () => {
+  const s3Store = () => stores[1]?.[1]() ?? localObjectStore(folder);
+  const piece = Buffer.alloc(700_000, 'x');
+
+  it('arrives whole in S3', async () => {
+    const pieces = Array.from({ length: 30 }, (_, n) => Buffer.concat([Buffer.from(`${n}\n`), piece]));
+    await s3Store().put('long', Readable.from(pieces));
+    expect((await buffer(await s3Store().get('long'))).equals(Buffer.concat(pieces))).toBe(true);
+    expect([...s3.uploads]).toEqual([]);
+  });
+
+  it('leaves nothing in S3 when it breaks off', async () => {
+    const broken = Readable.from(
+      (async function* () {
+        for (let n = 0; n < 30; n += 1) yield piece;
+        throw new Error('cut');
+      })(),
+    );
+    await expect(s3Store().put('broken', broken)).rejects.toThrow('cut');
+    expect(await s3Store().has('broken')).toBe(false);
+    expect([...s3.uploads]).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AppError } from '../errors/app-error.js';
 import { checkKey, type ObjectStore } from './object-store.js';
+import { uploadStream } from './s3-upload.js';
 import { withFailures } from './store-failures.js';
 
 export interface S3ObjectStoreOptions {
@@ -32,7 +33,7 @@ export interface S3ObjectStoreOptions {
 /** Bytes in a millisecond: who is slower than 1 MB/s is taken for stuck. */
 const slowestUpload = 1_000;
 
-/** A store in a bucket, with the usual AWS credentials unless others are given. Bodies are sent whole: keep them below 100 MB. */
+/** A store in a bucket, with the usual AWS credentials unless others are given. Buffers are sent whole, streams in parts. */
 export function s3ObjectStore({
   bucket,
   prefix = '',
@@ -62,9 +63,10 @@ export function s3ObjectStore({
   return withFailures(
     {
       async put(key, body) {
-        const bytes = Buffer.isBuffer(body) ? body : await readAll(body);
-        const requestTimeout = silenceMs + bytes.length / slowestUpload;
-        await client.send(new PutObjectCommand({ ...at(key), Body: bytes }), { requestTimeout });
+        const patience = (bytes: number) => ({ requestTimeout: silenceMs + bytes / slowestUpload });
+        if (Buffer.isBuffer(body))
+          await client.send(new PutObjectCommand({ ...at(key), Body: body }), patience(body.length));
+        else await uploadStream(client, at(key), body, patience);
       },
       async get(key) {
         const { Body } = await client.send(new GetObjectCommand(at(key))).catch((error: unknown) => {
@@ -97,10 +99,3 @@ export function s3ObjectStore({
 
 const isMissing = (error: unknown): boolean =>
   error instanceof S3ServiceException && (error.name === 'NoSuchKey' || error.$metadata.httpStatusCode === 404);
-
-/** S3 wants the length of a body before its first byte. */
-async function readAll(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}

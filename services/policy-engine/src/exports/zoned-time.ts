@@ -1,0 +1,31 @@
+/** Times as people in a zone read them, without losing the moment. Pure. */
+
+const quarter = 900_000;
+
+/** A function from ISO 8601 in UTC to ISO 8601 in a zone: `2026-11-21T10:41:04-03:00`. Quick for many times. */
+export function zonedTimes(timeZone: string): (iso: string) => string {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  // No zone has ever changed its offset within a quarter of an hour of UTC.
+  const offsets = new Map<number, string>();
+  const offsetAt = (time: number): string => {
+    const slot = Math.floor(time / quarter);
+    const known = offsets.get(slot);
+    if (known !== undefined) return known;
+    const name = format.formatToParts(slot * quarter).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+    const offset = name.slice(3) || '+00:00';
+    offsets.set(slot, offset);
+    return offset;
+  };
+  return (iso) => {
+    const time = Date.parse(iso);
+    const offset = offsetAt(time);
+    return new Date(time + millisecondsOf(offset)).toISOString().replace(/\.\d{3}Z$/, offset.slice(0, 6));
+  };
+}
+
+/** `-03:00`, or with seconds in the days of local mean time. */
+function millisecondsOf(offset: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = offset.slice(1).split(':').map(Number);
+  const size = ((hours * 60 + minutes) * 60 + seconds) * 1_000;
+  return offset.startsWith('-') ? -size : size;
+}
