@@ -60,7 +60,8 @@ const acrossTenants = {
   'services/collector/src/units/unit.store.ts': 'takes turns between tenants',
   'services/notification/src/deliveries/delivery.store.ts': 'claims the mail that is due, whoever gets it',
   'services/notification/src/retention/delivery-retention.ts': 'clears mails past keeping, of all',
-  'services/policy-engine/src/exports/export-expiry.ts': 'finds what is past keeping, and files without an export, of all',
+  'services/policy-engine/src/exports/export-expiry.ts':
+    'finds what is past keeping, and files without an export, of all',
   'services/policy-engine/src/exports/export-workers.ts': 'claims exports of all',
   'services/policy-engine/src/findings/exception-expiry.ts': 'finds whose exceptions end',
   'services/policy-engine/src/retention/retention.ts': 'finds the tenants to clear',

@@ -1,22 +1,28 @@
 /**
- * What scanning costs: `npm run bench [-- <resources>…] [--latency <ms>] [--platform <resources>]`. A synthetic account behind a local
- * server that answers each call after 20 ms: scanned by `cspmexa scan` as a process of its own, and twice by the platform, collector and
- * policy engine over a database of their own; then the judge alone. A loop of fixed work is measured beside each, since machines differ.
- * Fails when a scan miscounts its calls, or a scan of an unchanged account writes what did not change.
+ * What scanning and reading cost: `npm run bench [-- <resources>…] [--latency <ms>] [--platform <resources>] [--lists <findings>]`; a
+ * number that is 0 leaves its part out. A synthetic account behind a local server that answers each call after 20 ms: scanned by `cspmexa
+ * scan` as a process of its own, and twice by the platform, collector and policy engine over a database of their own; then lists of
+ * findings over HTTP; then the judge alone. A loop of fixed work is measured beside each, since machines differ. Fails when a scan miscounts
+ * its calls, or a scan of an unchanged account writes what did not change.
  */
 import { parseArgs } from 'node:util';
 import { calibrate } from './bench/calibration.mjs';
 import { measureJudge } from './bench/judge.mjs';
+import { measureLists } from './bench/lists.mjs';
 import { measurePlatform } from './bench/platform.mjs';
 import { measureScans } from './bench/scan.mjs';
 import { nx } from './run.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { latency: { type: 'string', default: '20' }, platform: { type: 'string', default: '2000' } },
+  options: {
+    latency: { type: 'string', default: '20' },
+    platform: { type: 'string', default: '2000' },
+    lists: { type: 'string', default: '100000' },
+  },
 });
 const latencyMs = Number(values.latency);
-const sizes = positionals.length > 0 ? positionals.map(Number) : [200, 2_000, 20_000];
+const sizes = positionals.length > 0 ? positionals.map(Number).filter((size) => size > 0) : [200, 2_000, 20_000];
 const projects = [
   'cspmexa',
   ...['sandbox', 'policies', 'collectors', 'collector', 'policy-engine', 'testkit'].map((name) => `@cspmexa/${name}`),
@@ -47,6 +53,11 @@ async function main() {
     console.log('messages published');
     console.table(events);
     if (rewritten.length > 0) failures.push(`The scan of an unchanged account wrote: ${rewritten.join(', ')}.`);
+  }
+
+  if (Number(values.lists) > 0) {
+    console.log(`\nlists of ${values.lists} findings, ms at the service`);
+    console.table(await measureLists(Number(values.lists)));
   }
 
   const [loop, verdicts] = [calibrate(), await measureJudge()];

@@ -51,6 +51,22 @@ const page = (policy) => {
           ),
         ]
       : []),
+    ...(Object.keys(policy.parameters).length > 0
+      ? [
+          '',
+          table(
+            ['parameter', 'what', 'unit', 'default', 'from', 'to'],
+            Object.entries(policy.parameters).map(([name, parameter]) => [
+              `\`${name}\``,
+              parameter.title.en,
+              parameter.unit.en,
+              parameter.default,
+              parameter.min,
+              parameter.max,
+            ]),
+          ),
+        ]
+      : []),
     '',
     `- Controls: ${code(policy.controls)}`,
     `- Same as: ${code(policy.sameAs)}`,

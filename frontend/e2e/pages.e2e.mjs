@@ -1,14 +1,35 @@
 /** Every page, in both languages and both themes: it renders, says no raw key, overflows nowhere, and axe finds nothing. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
 import { startFakeApi } from './fake/fake-api.mjs';
+import { resourceId } from './fake/resources.mjs';
 
-const rawKey =
-  /\b(?:overview|findings|accounts|scans|alerts|policies|members|states|shell|table|actions|severity|coverage|schedules|connect|doctor|discovery|system|exception|scope|form|signIn|mfa|profile|tokens|audit|permissions)\.[a-z][A-Za-z.-]*\b/;
+/** The first words of every key: what follows one of them and a dot is a key that was not looked up. */
+const topics = [
+  ...new Set(
+    readdirSync(path.join(import.meta.dirname, '../src/locales/en')).flatMap((file) =>
+      [
+        ...readFileSync(path.join(import.meta.dirname, '../src/locales/en', file), 'utf8').matchAll(/^ {2}(\w+): \{/gm),
+      ].map(([, topic]) => topic),
+    ),
+  ),
+];
+const rawKey = new RegExp(`\\b(?:${topics.join('|')})\\.[a-z][A-Za-z.-]*\\b`);
 
 /** Places that open beside a list, once their code is there. */
-const drawers = ['finding', 'finding-excepted', 'alert-rule', 'delivery'];
+const drawers = [
+  'control',
+  'control-attested',
+  'finding',
+  'finding-excepted',
+  'alert-rule',
+  'alert-rule-new',
+  'delivery',
+  'delivery-open',
+];
 
 let api;
 let browser;
@@ -27,9 +48,14 @@ function places({ findings, scans, accounts, deliveries, rules }) {
   return {
     overview: '/',
     findings: '/findings',
+    'findings-groups': '/findings?group=policy',
     'findings-none': '/findings?search=nothing-is-called-this&colour=red',
     finding: `/findings/${exposed.id}?severity=critical`,
     'finding-excepted': `/findings/${excepted.id}?status=excepted`,
+    resources: '/resources',
+    'resources-none': '/resources?q=nothing-is-called-this',
+    resource: `/resources/${resourceId.instance}`,
+    'resource-unknown': `/resources/${resourceId.db}`,
     accounts: '/accounts',
     'account-add': '/accounts/new',
     account: `/accounts/${accounts[2].id}`,
@@ -43,10 +69,20 @@ function places({ findings, scans, accounts, deliveries, rules }) {
     'scan-partial': `/scans/${scans[2].id}`,
     alerts: '/alerts',
     'alert-rule': `/alerts/rules/${rules[0].id}`,
+    'alert-rule-new': '/alerts/rules/new?q=severity:critical%20is:overdue%20colour:red',
     deliveries: '/deliveries',
     delivery: `/deliveries/${deliveries[0].id}`,
+    'delivery-open': `/deliveries/${deliveries.find(({ state }) => state === 'queued').id}`,
+    compliance: '/compliance',
+    framework: '/compliance/cis-aws-7.0',
+    'framework-account': `/compliance/fsbp?account=${accounts[0].id}&status=failed,unknown`,
+    control: '/compliance/cis-aws-7.0?control=cis-aws-7.0/3.1.1',
+    'control-attested': '/compliance/cis-aws-7.0?control=cis-aws-7.0/1.2',
     policies: '/policies',
+    'policies-set': '/policies?setting=off,adjusted',
     policy: '/policies/aws-ec2-security-group-closes-admin-ports',
+    'policy-settings': `/policies/aws-iam-access-key-is-rotated?account=${accounts[1].id}`,
+    exports: '/exports',
     members: '/members',
     invitations: '/members?tab=invitations',
     roles: '/members?tab=roles',
@@ -78,7 +114,7 @@ async function faults(page, name, trouble) {
 for (const language of ['en', 'pt'])
   for (const theme of ['light', 'dark'])
     for (const width of theme === 'light' ? [1_440, 320] : [1_440, 375])
-      describe(`in ${language}, ${theme}, ${width} px`, () => {
+      describe(`(E02, E14) in ${language}, ${theme}, ${width} px`, () => {
         it('shows every page whole, readable and without violations', async () => {
           const { page, context, trouble } = await visit(browser, { language, theme, width });
           const label = (name) => `${name}-${language}-${theme}-${width}`;
@@ -89,8 +125,8 @@ for (const language of ['en', 'pt'])
           assert.equal(await page.getAttribute('html', 'data-mantine-color-scheme'), theme);
           await signIn(page, api.url);
           const titles = new Set();
-          for (const [name, path] of Object.entries(places(api.state.world))) {
-            await page.goto(api.url + path);
+          for (const [name, address] of Object.entries(places(api.state.world))) {
+            await page.goto(api.url + address);
             if (drawers.includes(name)) await page.locator('.drawer-title').waitFor();
             found.push(...(await faults(page, label(name), trouble)));
             titles.add(await page.title());
@@ -101,15 +137,18 @@ for (const language of ['en', 'pt'])
         });
       });
 
-describe('when there is nothing, or something is wrong', () => {
+describe('when there is nothing, or something is wrong (E09)', () => {
   const lists = [
     '/',
     '/findings',
+    '/resources',
     '/accounts',
     '/scans',
     '/alerts',
     '/deliveries',
     '/policies',
+    '/compliance',
+    '/exports',
     '/tokens',
     '/audit',
     '/members',
@@ -121,6 +160,7 @@ describe('when there is nothing, or something is wrong', () => {
       ...world,
       accounts: [],
       findings: [],
+      resources: [],
       scans: [],
       rules: [],
       deliveries: [],
@@ -154,7 +194,7 @@ describe('when there is nothing, or something is wrong', () => {
     }
     api.state.outage = false;
     await page.getByRole('button', { name: 'Try again' }).first().click();
-    await page.locator('.data-table').waitFor();
+    await page.locator('.data-table').first().waitFor();
     await context.close();
     assert.deepEqual(found, []);
   });

@@ -2,12 +2,14 @@
 import type { Permission } from '@cspmexa/contracts';
 import { lazy, Suspense, type ComponentType } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { loadPageTexts } from './i18n/i18n.js';
 import { SignedIn } from './session/signed-in.js';
 import { Needs } from './shell/needs.js';
 import { PageBoundary } from './shell/page-boundary.js';
 import { NotFound } from './states/not-found.js';
 
-const page = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }));
+const page = (load: () => Promise<ComponentType>) =>
+  lazy(async () => ({ default: (await Promise.all([load(), loadPageTexts()]))[0] }));
 
 const SignInPage = page(async () => (await import('./session/sign-in-page.js')).SignInPage);
 const OverviewPage = page(async () => (await import('./overview/overview-page.js')).OverviewPage);
@@ -26,6 +28,11 @@ const DeliveriesPage = page(async () => (await import('./alerts/deliveries-page.
 const DeliveryDrawer = page(async () => (await import('./alerts/delivery-drawer.js')).DeliveryDrawer);
 const PoliciesPage = page(async () => (await import('./policies/policies-page.js')).PoliciesPage);
 const PolicyPage = page(async () => (await import('./policies/policy-page.js')).PolicyPage);
+const ResourcesPage = page(async () => (await import('./resources/resources-page.js')).ResourcesPage);
+const ResourcePage = page(async () => (await import('./resources/resource-page.js')).ResourcePage);
+const CompliancePage = page(async () => (await import('./compliance/compliance-page.js')).CompliancePage);
+const FrameworkPage = page(async () => (await import('./compliance/framework-page.js')).FrameworkPage);
+const ExportsPage = page(async () => (await import('./exports/exports-page.js')).ExportsPage);
 const SystemPage = page(async () => (await import('./system/system-page.js')).SystemPage);
 const AuditPage = page(async () => (await import('./audit/audit-page.js')).AuditPage);
 const TokensPage = page(async () => (await import('./tokens/tokens-page.js')).TokensPage);
@@ -57,6 +64,8 @@ export const Router = () => (
           <Route path="findings" element={only('findings:read', FindingsPage)}>
             <Route path=":findingId" element={<FindingDrawer />} />
           </Route>
+          <Route path="resources" element={only('resources:read', ResourcesPage)} />
+          <Route path="resources/:resourceId" element={only('resources:read', ResourcePage)} />
           <Route path="accounts" element={only('accounts:read', AccountsPage)} />
           <Route path="accounts/new" element={only('accounts:write', AddAccountPage)} />
           <Route path="accounts/discovered" element={only('accounts:read', DiscoveredPage)} />
@@ -72,6 +81,9 @@ export const Router = () => (
           </Route>
           <Route path="policies" element={only('policies:read', PoliciesPage)} />
           <Route path="policies/:policyId" element={only('policies:read', PolicyPage)} />
+          <Route path="compliance" element={only('policies:read', CompliancePage)} />
+          <Route path="compliance/:frameworkId" element={only('policies:read', FrameworkPage)} />
+          <Route path="exports" element={only('findings:read', ExportsPage)} />
           <Route path="members" element={only('members:read', MembersPage)} />
           <Route path="tokens" element={only('tokens:read', TokensPage)} />
           <Route path="audit" element={only('audit:read', AuditPage)} />

@@ -71,8 +71,10 @@ function report({ first, second, loop }) {
   return { scans, written, bookkeeping: those(tables, (name) => !foundTables.test(name)), events, rewritten };
 }
 
-/** Signs what the services take for a session of an administrator. */
-async function issuer(platform) {
+export const benchTenant = '0f3c1a52-5d7e-4c0a-9d51-2f6a8b7c9d10';
+
+/** Signs what the services take for a session of an administrator of `benchTenant`. */
+export async function issuer(platform) {
   const { exportJWK, generateKeyPair, SignJWT } = await import('jose');
   const { publicKey, privateKey } = await generateKeyPair('EdDSA');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'bench', alg: 'EdDSA', use: 'sig' };
@@ -85,7 +87,7 @@ async function issuer(platform) {
     AUTH_AUDIENCE: 'cspmexa-bench',
     AUTH_JWKS_URL: `http://127.0.0.1:${keys.address().port}/`,
   };
-  const id = '0f3c1a52-5d7e-4c0a-9d51-2f6a8b7c9d10';
+  const id = benchTenant;
   const session = { tenantId: id, userId: id, email: 'bench@example.com', role: 'admin', sessionId: id };
   const headers = async () => {
     const iat = Math.floor(Date.now() / 1_000);

@@ -1,7 +1,13 @@
 /** What each operation of the fake API answers. An answer is `{ problem }` or the body of a success. */
 import { severityRank } from '@cspmexa/contracts';
 import { randomUUID } from 'node:crypto';
+import { alertHandlers } from './alerts.mjs';
+import { complianceHandlers } from './compliance.mjs';
+import { exportHandlers } from './exports.mjs';
+import { findingHandlers } from './findings.mjs';
 import { identity } from './identity.mjs';
+import { policyHandlers } from './policies.mjs';
+import { resourceHandlers } from './resources.mjs';
 
 const gone = { problem: 'not-found' };
 const nowIso = () => new Date().toISOString();
@@ -12,85 +18,6 @@ function pageOf(items, { limit, cursor }) {
   if (Number.isNaN(from)) return { problem: 'invalid-cursor' };
   const next = from + limit < items.length ? Buffer.from(String(from + limit)).toString('base64url') : null;
   return { items: items.slice(from, from + limit), next, total: items.length };
-}
-
-const orders = {
-  severity: (finding) => severityRank[finding.severity],
-  openedAt: (finding) => finding.openedAt,
-  changedAt: (finding) => finding.changedAt,
-};
-
-function listFindings({ world, query }) {
-  const among = (list, value) => !list?.length || list.includes(value);
-  const search = query.search?.toLowerCase();
-  const found = world.findings.filter(
-    (finding) =>
-      among(query.status, finding.status) &&
-      among(query.severity, finding.severity) &&
-      among(query.service, finding.service) &&
-      among(query.region, finding.region) &&
-      among(query.accountId, finding.accountId) &&
-      among(query.policyId, finding.policyId) &&
-      (query.reopened === undefined || finding.reopened === query.reopened) &&
-      (!search ||
-        [finding.title.en, finding.title.pt, finding.resourceArn].some((text) => text.toLowerCase().includes(search))),
-  );
-  const order = orders[query.sort.replace('-', '')];
-  const sign = query.sort.startsWith('-') ? -1 : 1;
-  found.sort((a, b) => sign * (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0) || a.id.localeCompare(b.id));
-  return pageOf(found, query);
-}
-
-function detailOf(world, finding) {
-  const policy = world.policies.find(({ id }) => id === finding.policyId);
-  return {
-    ...finding,
-    why: policy.why,
-    conditions: policy.conditions,
-    evidence: policy.evidence,
-    fix: policy.fix,
-    controls: policy.controls.map((id) => ({ id, title: `Control ${id.split('/')[1]}` })),
-    sameAs: policy.sameAs,
-    history: [
-      {
-        id: `0${finding.id.slice(1)}`,
-        at: finding.openedAt,
-        change: 'opened',
-        scanId: world.scans[1].id,
-        actor: null,
-        severity: finding.severity,
-        reason: finding.reason,
-        before: null,
-        after: policy.evidence,
-        changes: [
-          { path: '/facets/policy/Statement/0/Principal', before: 'arn:aws:iam::111122223333:root', after: '*' },
-        ],
-        cause: {
-          eventId: '0f0f0f0f-1111-4222-8333-444455556666',
-          eventName: 'PutBucketPolicy',
-          actor: 'arn:aws:sts::111122223333:assumed-role/deploy/ci',
-          at: finding.openedAt,
-        },
-      },
-      ...(finding.exception
-        ? [
-            {
-              id: `1${finding.id.slice(1)}`,
-              at: finding.exception.createdAt,
-              change: 'excepted',
-              scanId: null,
-              actor: finding.exception.approver,
-              severity: finding.severity,
-              reason: null,
-              before: null,
-              after: null,
-              changes: null,
-              cause: null,
-            },
-          ]
-        : []),
-    ],
-  };
 }
 
 function overviewOf({ world, query }) {
@@ -128,6 +55,8 @@ function overviewOf({ world, query }) {
       };
     }),
     meanHoursToFix: 41.5,
+    meanHoursToFixBySeverity: { critical: 12.5, high: 30, medium: 96, low: null, info: null },
+    overdue: 1,
   };
 }
 
@@ -243,6 +172,12 @@ const storageOf = (service, names) => ({
 /** By operation id. `api` is the running fake: its world, who is signed in, and `emit` for live events. */
 export const handlers = {
   ...identity(pageOf),
+  ...alertHandlers(pageOf),
+  ...exportHandlers,
+  ...findingHandlers,
+  ...policyHandlers,
+  ...resourceHandlers(pageOf),
+  ...complianceHandlers,
   listAccounts: ({ world, query }) => pageOf(world.accounts, query),
   getAccount: ({ world, params }) => find(world.accounts, params.accountId) ?? gone,
   addAccount: ({ world, body }) => {
@@ -263,6 +198,60 @@ export const handlers = {
     };
     world.accounts.push(account);
     return account;
+  },
+  getSandbox: () => ({ offered: true }),
+  addSandboxAccount: ({ world }) => {
+    if (world.accounts.some(({ sandbox }) => sandbox)) return { problem: 'account-exists' };
+    const account = {
+      id: randomUUID(),
+      name: 'Sandbox',
+      awsAccountId: '999988887777',
+      partition: 'aws',
+      access: { kind: 'default-chain' },
+      externalId: `cspmexa-${randomUUID()}`,
+      endpointUrl: null,
+      scope: { services: [], regions: [] },
+      enabled: true,
+      budgetPercent: null,
+      tags: {},
+      owners: [],
+      sandbox: true,
+      status: 'ready',
+      statusDetail: null,
+      createdAt: nowIso(),
+      lastScan: null,
+    };
+    world.accounts.push(account);
+    return account;
+  },
+  compareScans: ({ world, query }) => {
+    const to = find(world.scans, query.to);
+    if (!to) return gone;
+    const judged = (scan) => ({ id: scan.id, judgedAt: scan.endedAt ?? scan.createdAt });
+    const from = query.from ? find(world.scans, query.from) : world.scans.find(({ id }) => id !== to.id);
+    const kinds = ['opened', 'resolved', 'changed'];
+    const all = world.findings
+      .filter(({ accountId }) => accountId === to.accountId)
+      .slice(0, 40)
+      .map((finding, n) => ({
+        change: kinds[n % 3],
+        finding,
+        before: n % 3 === 0 ? null : { status: 'open', severity: n % 3 === 2 ? 'low' : finding.severity },
+        after: { status: n % 3 === 1 ? 'resolved' : 'open', severity: finding.severity },
+        at: finding.changedAt,
+      }));
+    const count = (kind) => all.filter(({ change }) => change === kind).length;
+    const page = pageOf(
+      all.filter(({ change }) => !query.change || change === query.change),
+      query,
+    );
+    return {
+      from: from ? judged(from) : null,
+      to: judged(to),
+      counts: { opened: count('opened'), resolved: count('resolved'), changed: count('changed') },
+      items: page.items,
+      next: page.next,
+    };
   },
   changeAccount: ({ world, params, body }) => change(find(world.accounts, params.accountId), body),
   removeAccount: ({ world, params }) => drop(world.accounts, params.accountId),
@@ -293,6 +282,7 @@ export const handlers = {
         Statement: [{ Effect: 'Allow', Action: ['s3:GetBucketPolicy', 'ec2:Describe*'], Resource: '*' }],
       },
       cloudFormation: `AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  ExternalId:\n    Type: String\n    Default: ${account.externalId}\n`,
+      quickCreateUrl: `https://console.aws.amazon.com/cloudformation/home?region=us-east-1#/stacks/quickcreate?templateURL=https%3A%2F%2Ftemplates.s3.amazonaws.com%2Fread-role.yaml&param_ExternalId=${account.externalId}`,
       terraform: `resource "aws_iam_role" "cspmexa" {\n  name = "cspmexa-read"\n}\n`,
     };
   },
@@ -401,28 +391,6 @@ export const handlers = {
     return change(scan, { state: 'cancelled', endedAt: nowIso() });
   },
 
-  listFindings,
-  getFinding: ({ world, params }) => {
-    const finding = find(world.findings, params.findingId);
-    return finding ? detailOf(world, finding) : gone;
-  },
-  exceptFinding: ({ world, me, params, body }) => {
-    const finding = find(world.findings, params.findingId);
-    const exception = {
-      reason: body.reason,
-      ticket: body.ticket ?? null,
-      owner: me.email,
-      approver: me.email,
-      until: body.until ?? null,
-      createdAt: nowIso(),
-    };
-    return finding ? detailOf(world, Object.assign(finding, { status: 'excepted', exception })) : gone;
-  },
-  removeException: ({ world, params }) => {
-    const finding = find(world.findings, params.findingId);
-    return finding ? detailOf(world, Object.assign(finding, { status: 'open', exception: null })) : gone;
-  },
-  getCollectorStorage: () => storageOf('collector', ['resources', 'resource_versions', 'coverage', 'scans']),
   getPolicyEngineStorage: () => storageOf('policy-engine', ['findings', 'finding_history', 'tallies']),
   getNotificationStorage: () => storageOf('notification', ['deliveries']),
   getAuthStorage: () => storageOf('auth', ['members', 'sessions']),
@@ -434,27 +402,4 @@ export const handlers = {
     return { moved };
   },
   getOverview: overviewOf,
-  listPolicies: ({ world }) => ({ items: world.policies }),
-  getPolicy: ({ world, params }) => find(world.policies, params.policyId) ?? gone,
-
-  listAlertRules: ({ world, query }) => pageOf(world.rules, query),
-  addAlertRule: ({ world, body }) => {
-    const rule = { id: randomUUID(), createdAt: nowIso(), ...body };
-    world.rules.push(rule);
-    return rule;
-  },
-  changeAlertRule: ({ world, params, body }) => change(find(world.rules, params.ruleId), body),
-  removeAlertRule: ({ world, params }) => drop(world.rules, params.ruleId),
-  listDeliveries: ({ world, query }) =>
-    pageOf(
-      world.deliveries.filter(({ state }) => !query.state?.length || query.state.includes(state)),
-      query,
-    ),
-  getDelivery: ({ world, params }) => {
-    const delivery = find(world.deliveries, params.deliveryId);
-    const html = `<!doctype html><html lang="en"><title>Mail</title><body style="font-family:sans-serif"><h1>${delivery?.subject}</h1><p>Three buckets can be read by everyone.</p><script>parent.hacked=1</script></body></html>`;
-    return delivery
-      ? { ...delivery, html, text: `${delivery.subject}\n\nThree buckets can be read by everyone.\n`, language: 'en' }
-      : gone;
-  },
 };

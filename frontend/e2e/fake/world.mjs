@@ -1,5 +1,7 @@
 /** A small, made-up company with three AWS accounts: what the fake API answers with. The same seed gives the same world. */
 import { randomUUID } from 'node:crypto';
+import { alertWorld } from './alerts.mjs';
+import { someViews, workOf } from './findings.mjs';
 import { policies } from './policies.mjs';
 
 export const hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
@@ -112,7 +114,7 @@ function findingsAt(now, accounts) {
     const opened = now - Math.floor(roll() * 70 * day) - 600_000;
     const status = n % 9 === 4 ? 'resolved' : n % 23 === 11 ? 'excepted' : 'open';
     const row = policy.rows.length > 0 ? pick(policy.rows) : undefined;
-    return {
+    const finding = {
       id: uuid('f', n),
       fingerprint: randomUUID().replaceAll('-', '').repeat(2),
       policyId: policy.id,
@@ -145,6 +147,7 @@ function findingsAt(now, accounts) {
             }
           : null,
     };
+    return workOf(finding, n, now);
   });
 }
 
@@ -223,6 +226,12 @@ export function makeWorld(now = Date.now()) {
     accounts,
     policies,
     findings: findingsAt(now, accounts),
+    /** Of findings, by their ids. */
+    comments: new Map(),
+    findingChanges: new Map(),
+    /** Grows when findings are changed by hand. */
+    findingsStamp: 0,
+    views: someViews(now),
     scans: scansAt(now, accounts),
     schedules: [
       {
@@ -309,48 +318,7 @@ export function makeWorld(now = Date.now()) {
     })),
     /** Authenticators by e-mail address: { secret, confirmed, codes }. */
     factors: new Map(),
-    rules: [
-      {
-        id: uuid('e', 1),
-        name: 'Security on call',
-        enabled: true,
-        minSeverity: 'high',
-        accountIds: [],
-        services: [],
-        recipients: [
-          { email: 'oncall@example.com', language: 'en' },
-          { email: 'seguranca@example.com', language: 'pt' },
-        ],
-        windowMinutes: 5,
-        createdAt: iso(now - 40 * day),
-      },
-      {
-        id: uuid('e', 2),
-        name: 'Owners of production',
-        enabled: false,
-        minSeverity: 'critical',
-        accountIds: [accounts[0].id],
-        services: ['s3'],
-        recipients: [{ email: 'owners@example.com', language: 'pt' }],
-        windowMinutes: 60,
-        createdAt: iso(now - 20 * day),
-      },
-    ],
-    deliveries: ['sent', 'sent', 'failed', 'queued'].map((state, n) => ({
-      id: uuid('9', n),
-      recipient: n % 2 ? 'seguranca@example.com' : 'oncall@example.com',
-      subject:
-        n % 2
-          ? '[CSPM][CRÍTICA] 3 novos achados em Production (…3333)'
-          : '[CSPM][CRITICAL] 3 new findings in Production (…3333)',
-      state,
-      findings: 3,
-      attempts: state === 'failed' ? 5 : state === 'queued' ? 0 : 1,
-      failure: state === 'failed' ? 'MessageRejected: Email address is not verified.' : null,
-      providerMessageId: state === 'sent' ? `0100019a-${n}f2c-4d11` : null,
-      createdAt: iso(now - (n + 1) * 3_000_000),
-      sentAt: state === 'sent' ? iso(now - (n + 1) * 3_000_000 + 4_000) : null,
-    })),
+    ...alertWorld({ uuid, iso, now, accounts }),
     members: [
       person(1, 'ana@example.com', 'Ana Souza', 'admin'),
       person(2, 'bruno@example.com', 'Bruno Lima', 'analyst'),

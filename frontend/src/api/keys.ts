@@ -5,6 +5,7 @@ export const keys = {
   findings: ['findings'],
   resources: ['resources'],
   policies: ['policies'],
+  compliance: ['compliance'],
   accounts: ['accounts'],
   scans: ['scans'],
   alertRules: ['alert-rules'],

@@ -1,6 +1,7 @@
 import type { FindingDetail } from '@cspmexa/contracts';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { controlUrl } from '../compliance/framework-view.js';
 import { useText } from '../i18n/use-language.js';
 import { Panel } from '../shell/panel.js';
 
@@ -17,7 +18,7 @@ export const Controls = ({ controls, sameAs }: Props) => {
         <ul className="controls">
           {controls.map(({ id, title }) => (
             <li key={id}>
-              <Link to={`/compliance/${encodeURIComponent(id.split('/')[0] ?? '')}?control=${encodeURIComponent(id)}`}>
+              <Link to={controlUrl(id)}>
                 <span className="chip mono">{id}</span> {text(title)}
               </Link>
             </li>

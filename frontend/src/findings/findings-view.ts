@@ -1,51 +1,219 @@
-/** What the address of the findings list can say. */
-import { FindingSort, FindingStatus, listOf, Severity } from '@cspmexa/contracts';
+/** What the address of the findings can say, and what it means. Pure. */
+import {
+  FindingGrouping,
+  findingTimes,
+  FindingSort,
+  FindingStatus,
+  listOf,
+  parseTerms,
+  quoted,
+  Severity,
+  termText,
+  valuesOfTerm,
+  withTerm,
+  type FindingGroupQuery,
+  type View,
+} from '@cspmexa/contracts';
 import { z } from 'zod';
-import type { UrlValues } from '../url/url-state.js';
+import { readUrl, writeUrl, type UrlPatch, type UrlValues } from '../url/url-state.js';
+import { columnKeys } from './column-keys.js';
 
-export const pageSizes = ['25', '50', '100', '200'] as const;
+/** Views that everybody has. */
+export const builtInViews = {
+  open: 'is:open',
+  mine: 'is:open is:mine',
+  overdue: 'is:overdue',
+  fresh: 'is:open is:new',
+  all: '',
+} as const;
+export type BuiltInView = keyof typeof builtInViews;
+export const builtInNames = ['open', 'mine', 'overdue', 'fresh', 'all'] as const satisfies readonly BuiltInView[];
+
+const isBuiltIn = (name: string | undefined): name is BuiltInView =>
+  name !== undefined && Object.hasOwn(builtInViews, name);
+
+const groupSorts = ['-severity', '-findings', 'oldest'] as const satisfies readonly FindingGroupQuery['sort'][];
 
 export const findingsView = {
+  view: z.union([z.enum(builtInNames), z.uuid()]),
+  q: z.string().max(1_000),
+  group: z.enum(['none', ...FindingGrouping.options]),
+  sort: FindingSort,
+  /** Of the groups. */
+  order: z.enum(groupSorts),
+  columns: listOf(z.enum(columnKeys)),
+  /** How many findings are above the one at the top of the screen. */
+  at: z.coerce.number().int().min(1).max(1_000_000),
+};
+export type FindingsAddress = UrlValues<typeof findingsView>;
+export type FindingsPatch = UrlPatch<typeof findingsView>;
+
+/** What the page shows. */
+export interface Look {
+  readonly q: string;
+  readonly group: FindingGrouping | null;
+  readonly sort: FindingSort;
+  readonly columns: readonly string[];
+}
+
+/** The look of the page, and where it comes from. */
+export interface Shown {
+  readonly look: Look;
+  /** The view of everybody that it is, if it is one. */
+  readonly builtIn: BuiltInView | undefined;
+  /** The kept view that it is, or began as. */
+  readonly kept: View | undefined;
+  /** The kept view says something else. */
+  readonly isChanged: boolean;
+  /** The address names a view that there is not. */
+  readonly isMissing: boolean;
+}
+
+const plainLook = (q: string): Look => ({ q, group: null, sort: '-severity', columns: [] });
+const sameLook = (a: Look, b: Look): boolean =>
+  a.q === b.q && a.group === b.group && a.sort === b.sort && a.columns.join() === b.columns.join();
+
+/** What an address shows: its own words, else those of its view, else those of the person's default view, else what is open. */
+export function shownBy(address: FindingsAddress, views: readonly View[]): Shown {
+  const { view, q, group, sort, columns } = address;
+  const kept = isBuiltIn(view)
+    ? undefined
+    : view !== undefined
+      ? views.find(({ id }) => id === view)
+      : q === undefined
+        ? views.find(({ isDefault }) => isDefault)
+        : undefined;
+  const base: Look = kept ?? plainLook(builtInViews[isBuiltIn(view) ? view : 'open']);
+  const look: Look = {
+    q: q ?? base.q,
+    group: group === undefined ? base.group : group === 'none' ? null : group,
+    sort: sort ?? base.sort,
+    columns: columns?.length ? columns : base.columns,
+  };
+  return {
+    look,
+    builtIn: kept ? undefined : builtInNames.find((name) => builtInViews[name] === look.q),
+    kept,
+    isChanged: kept !== undefined && !sameLook(look, kept),
+    isMissing: view !== undefined && !isBuiltIn(view) && !kept,
+  };
+}
+
+/** Whether what an address shows depends on the person's views, which have to be there first. */
+export const needsViews = ({ view, q }: FindingsAddress): boolean =>
+  view === undefined ? q === undefined : !isBuiltIn(view);
+
+/** The patch that shows another query. A kept view stays the one that is changed, until nothing is left of its query. */
+export function patchForQuery(q: string, { kept }: Shown): FindingsPatch {
+  const rest = { at: undefined };
+  if (q === '') return { ...rest, view: 'all', q: undefined };
+  if (kept) return { ...rest, view: kept.id, q: q === kept.q ? undefined : q };
+  return { ...rest, view: undefined, q };
+}
+
+/** The address of a kept view. A private one says all that it shows, so that whoever gets the address sees the same. */
+export function viewUrl(view: View): string {
+  const words: FindingsPatch = view.shared
+    ? {}
+    : {
+        q: view.q,
+        ...(view.group ? { group: view.group } : {}),
+        ...(view.sort === '-severity' ? {} : { sort: view.sort }),
+        columns: findingsView.columns.catch([]).parse(view.columns.join(',')),
+      };
+  return `/findings?${writeUrl(findingsView, new URLSearchParams(), { view: view.id, ...words })}`;
+}
+
+/** What the address said before there was a query. */
+const oldFilters = {
   status: listOf(FindingStatus),
   severity: listOf(Severity),
   service: listOf(z.string().max(40)),
   region: listOf(z.string().max(40)),
   accountId: listOf(z.uuid()),
   policyId: listOf(z.string().max(120)),
-  resourceArn: z.string().max(2_048),
+  resourceArn: z.string().max(900),
   reopened: z.enum(['true', 'false']),
   search: z.string().max(200),
-  sort: FindingSort,
-  limit: z.enum(pageSizes),
-  cursor: z.string().max(2_000),
 };
-export type FindingsView = UrlValues<typeof findingsView>;
+const formerKeys = { accountId: 'account', policyId: 'policy', resourceArn: 'resource' } as const;
+/** What long lists needed and no longer do. */
+const needless = ['cursor', 'limit'];
 
-/** Without a status in the address the list is about what is open now. */
-export const statusOf = ({ status }: FindingsView): readonly FindingStatus[] => (status?.length ? status : ['open']);
+type OldFilters = UrlValues<typeof oldFilters>;
 
-/** Everything that narrows the list, empty. */
-export const noFilters = {
-  status: undefined,
-  severity: undefined,
-  service: undefined,
-  region: undefined,
-  accountId: undefined,
-  policyId: undefined,
-  resourceArn: undefined,
-  reopened: undefined,
-  search: undefined,
-  cursor: undefined,
-} as const satisfies { readonly [K in keyof FindingsView]?: undefined };
-
-/** Whether anything narrows the list. */
-export const isNarrowed = (view: FindingsView): boolean =>
-  Object.keys(noFilters).some((name) => {
-    const value = view[name as keyof FindingsView]; // The keys of noFilters are keys of the view.
-    return name !== 'cursor' && value !== undefined && value.length > 0;
+/** The query that says what filters said. Without a status they were about what is open. */
+function queryOfFilters({ status, reopened, search, ...lists }: OldFilters): string {
+  const one = status?.length === 1 ? status[0] : undefined;
+  const state = one
+    ? `is:${one}`
+    : status?.length
+      ? termText({ key: 'status', values: status, negated: false })
+      : 'is:open';
+  const terms = Object.entries(lists).flatMap(([name, value]) => {
+    const values = typeof value === 'string' ? [value] : (value ?? []);
+    const key = Object.entries(formerKeys).find(([former]) => former === name)?.[1] ?? name;
+    return values.length > 0 ? [termText({ key, values, negated: false })] : [];
   });
+  return [
+    state,
+    ...(reopened ? [reopened === 'true' ? 'is:reopened' : '-is:reopened'] : []),
+    ...terms,
+    ...(search?.trim() ? [quoted(search.trim())] : []),
+  ].join(' ');
+}
 
-/** The address of the list with these filters, for links from other pages. */
+/** An address from before, in the words of today; undefined when it is one of today. Parameters that nobody understands stay. */
+export function translated(search: URLSearchParams): URLSearchParams | undefined {
+  const { values } = readUrl(oldFilters, search);
+  const dropped = needless.filter((name) => search.has(name));
+  if (Object.keys(values).length === 0 && dropped.length === 0) return undefined;
+  const next = new URLSearchParams(search);
+  [...Object.keys(values), ...dropped].forEach((name) => next.delete(name));
+  if (Object.keys(values).length > 0 && !next.has('q')) next.set('q', queryOfFilters(values));
+  return next;
+}
+
+/** The address of the list with these filters, for links from other pages; `sort` goes with them, `q` is a whole query. */
 export function findingsUrl(filters: Readonly<Record<string, string>>): string {
-  return `/findings?${new URLSearchParams(filters)}`;
+  const search = new URLSearchParams(filters);
+  return `/findings?${translated(search) ?? search}`;
+}
+
+/** The query that finds what a group gathers, within the query that was asked. Terms of the group's that stand there already are not repeated. */
+export function withinGroup(query: string, group: string): string {
+  return parseTerms(group).terms.reduce((narrowed, { key, negated, from, to }) => {
+    // The values of a key are alternatives: those of the group take their place. Flags, times and texts must all hold anyway.
+    if (key !== null && key !== 'is' && !isTime(key))
+      return withTerm(narrowed, key, valuesOfTerm(group, key, negated), negated);
+    const term = group.slice(from, to);
+    const has = parseTerms(narrowed).terms.some((one) => narrowed.slice(one.from, one.to) === term);
+    return has ? narrowed : `${narrowed} ${term}`.trim();
+  }, query);
+}
+
+const isTime = (key: string): boolean => findingTimes.some((time) => time === key);
+
+/** The statuses that a query asks for, said by `status:` or `is:`. */
+export function statusesOf(query: string): FindingStatus[] {
+  const said = parseTerms(query)
+    .terms.filter(({ key, negated }) => !negated && (key === 'status' || key === 'is'))
+    .flatMap(({ values }) => values.map((value) => value.toLowerCase()));
+  return FindingStatus.options.filter((status) => said.includes(status));
+}
+
+/** The query with these statuses: one as a flag, several as alternatives, none as all. */
+export function withStatuses(query: string, statuses: readonly FindingStatus[]): string {
+  const flags = parseTerms(query)
+    .terms.filter(({ key, negated }) => !negated && key === 'is')
+    .flatMap(({ values }) => values)
+    .filter((value) => !FindingStatus.options.some((status) => status === value.toLowerCase()));
+  const bare = withTerm(withTerm(query, 'status', []), 'is', []);
+  const term =
+    statuses.length === 1
+      ? [`is:${statuses[0]}`]
+      : statuses.length > 1
+        ? [termText({ key: 'status', values: statuses, negated: false })]
+        : [];
+  return [...term, ...(bare ? [bare] : []), ...flags.map((flag) => `is:${flag}`)].join(' ');
 }

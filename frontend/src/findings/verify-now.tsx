@@ -11,8 +11,14 @@ import { scanQuery } from '../scans/scans-queries.js';
 import { useCan } from '../session/use-session.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 
+interface Props {
+  readonly finding: Pick<Finding, 'accountId' | 'resourceArn'>;
+  /** What the button says where there is no finding to verify. */
+  readonly label?: string;
+}
+
 /** Looks at the resource again, and tells how that goes. The finding itself changes through the live events. */
-export const VerifyNow = ({ finding }: { readonly finding: Pick<Finding, 'accountId' | 'resourceArn'> }) => {
+export const VerifyNow = ({ finding, label }: Props) => {
   const { t } = useTranslation();
   const mayRun = useCan()('scans:run');
   const queries = useQueryClient();
@@ -39,7 +45,7 @@ export const VerifyNow = ({ finding }: { readonly finding: Pick<Finding, 'accoun
         loading={isBusy}
         onClick={() => start.mutate()}
       >
-        {t('findings.verify')}
+        {label ?? t('findings.verify')}
       </Button>
       <span className="sub" role="status">
         {state && scanId && (

@@ -34,7 +34,7 @@ export const PersonMenu = ({ label, value, onChange, error, disabled = false, si
       searchable
       clearable
       autoFocus={open}
-      {...(open ? { defaultDropdownOpened: true } : {})}
+      {...(open ? { defaultDropdownOpened: true, 'data-autofocus': true } : {})}
       placeholder={t('people.nobody')}
       nothingFoundMessage={t('people.none')}
       data={isKnown ? known : [...known, { value, label: value }]}

@@ -48,7 +48,13 @@ export const ScorePanel = ({ overview }: { readonly overview: Overview }) => {
           <div>
             <dt>{t('overview.meanTimeToFix')}</dt>
             <dd>
-              <strong>{meanHoursToFix === null ? '–' : format.duration(meanHoursToFix * 3_600)}</strong>
+              <strong>
+                {meanHoursToFix === null ? (
+                  '–'
+                ) : (
+                  <Link to="/findings?q=is:resolved">{format.duration(meanHoursToFix * 3_600)}</Link>
+                )}
+              </strong>
               <span className="sub">
                 {t(meanHoursToFix === null ? 'overview.nothingFixed' : 'overview.meanTimeWhy')}
               </span>

@@ -1,7 +1,14 @@
 import type { Overview } from '@cspmexa/contracts';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useFormat } from '../format/use-format.js';
 import { DataTable, type Column } from '../table/data-table.js';
+
+/** What lists the findings behind a number. */
+const queries = {
+  opened: (day: string) => `opened:${day}`,
+  resolved: (day: string) => `is:resolved fixed:${day}`,
+};
 
 type Row = Overview['trend'][number];
 
@@ -9,15 +16,20 @@ type Row = Overview['trend'][number];
 export const TrendTable = ({ trend }: { readonly trend: Overview['trend'] }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const count = (name: 'open' | 'opened' | 'resolved'): Column<Row> => ({
+  const count = (name: keyof typeof queries): Column<Row> => ({
     key: name,
     header: t(`overview.columns.${name}`),
     align: 'end',
-    cell: (row) => format.number(row[name]),
+    cell: (row) =>
+      row[name] > 0 ? (
+        <Link to={`/findings?q=${encodeURIComponent(queries[name](row.day))}`}>{format.number(row[name])}</Link>
+      ) : (
+        format.number(0)
+      ),
   });
   const columns: Column<Row>[] = [
     { key: 'day', header: t('overview.columns.day'), cell: ({ day }) => <time dateTime={day}>{format.day(day)}</time> },
-    count('open'),
+    { key: 'open', header: t('overview.columns.open'), align: 'end', cell: ({ open }) => format.number(open) },
     count('opened'),
     count('resolved'),
   ];

@@ -2,11 +2,14 @@ import { Button, Checkbox, Popover, ScrollArea, Stack, Text, TextInput } from '@
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format.js';
 
 export interface FilterOption {
   readonly value: string;
   readonly label: string;
   readonly mark?: ReactNode;
+  /** How many entries have it. */
+  readonly count?: number;
 }
 
 interface Props {
@@ -21,11 +24,12 @@ const searchableFrom = 9;
 /** A button that opens a list of checkboxes; it says what is chosen. */
 export const FilterMenu = ({ label, options, values, onChange }: Props) => {
   const { t } = useTranslation();
+  const format = useFormat();
   const [search, setSearch] = useState('');
   const known = new Set(options.map((option) => option.value));
-  const all = [
+  const all: FilterOption[] = [
     ...options,
-    ...values.filter((value) => !known.has(value)).map((value) => ({ value, label: value, mark: undefined })),
+    ...values.filter((value) => !known.has(value)).map((value): FilterOption => ({ value, label: value })),
   ];
   const shown = all.filter((option) => option.label.toLowerCase().includes(search.toLowerCase()));
   const chosen = all.filter((option) => values.includes(option.value));
@@ -66,14 +70,23 @@ export const FilterMenu = ({ label, options, values, onChange }: Props) => {
           )}
           <ScrollArea.Autosize mah={300} type="auto" viewportProps={{ tabIndex: -1 }}>
             <Stack gap={2} role="group" aria-label={label}>
-              {shown.map(({ value, label, mark }) => (
+              {shown.map(({ value, label, mark, count }) => (
                 <Checkbox
                   key={value}
                   size="xs"
                   className="filter-option"
                   checked={values.includes(value)}
                   onChange={() => toggle(value)}
-                  label={mark ?? label}
+                  label={
+                    count === undefined ? (
+                      (mark ?? label)
+                    ) : (
+                      <span className="filter-counted">
+                        <span>{mark ?? label}</span>
+                        <span className="filter-count">{format.number(count)}</span>
+                      </span>
+                    )
+                  }
                 />
               ))}
               {shown.length === 0 && (

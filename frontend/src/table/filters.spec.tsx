@@ -1,14 +1,22 @@
 import '../testing/jsdom-gaps.js';
 import { describe, expect, it } from '@jest/globals';
 import { act, fireEvent, screen } from '@testing-library/react';
-import { findingsView, noFilters } from '../findings/findings-view.js';
+import { listOf, Severity } from '@cspmexa/contracts';
+import { z } from 'zod';
 import { renderPage } from '../testing/render.js';
 import { useUrlState } from '../url/use-url-state.js';
 import { FilterMenu } from './filter-menu.js';
 import { IgnoredNotice } from './ignored-notice.js';
 
+const view = {
+  service: listOf(z.string()),
+  severity: listOf(Severity),
+  sort: z.enum(['openedAt']),
+  cursor: z.string(),
+};
+
 const Page = () => {
-  const { values, ignored, change } = useUrlState(findingsView);
+  const { values, ignored, change } = useUrlState(view);
   return (
     <>
       <IgnoredNotice names={ignored} />
@@ -18,7 +26,7 @@ const Page = () => {
         values={values.service ?? []}
         onChange={(service) => change({ service, cursor: undefined })}
       />
-      <button onClick={() => change(noFilters)}>clear all</button>
+      <button onClick={() => change({ service: undefined, severity: undefined })}>clear all</button>
     </>
   );
 };

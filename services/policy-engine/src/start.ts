@@ -22,12 +22,19 @@ import {
 import { policyList } from '@cspmexa/policies';
 import type { Policy } from '@cspmexa/policy-kit';
 import { AccountConsumer } from './accounts/account.consumer.js';
+import { Attestations } from './compliance/attestations.js';
+import { ComplianceController } from './compliance/compliance.controller.js';
 import { CONFIG, type PolicyEngineConfig } from './config.js';
 import { openPolicyEngineDatabase, PolicyEngineDatabase, policyEngineMigrations } from './database.js';
 import { ExceptionExpiry } from './findings/exception-expiry.js';
-import { Exceptions } from './findings/exceptions.js';
+import { ExportExpiry } from './exports/export-expiry.js';
+import { ExportMaker } from './exports/export-maker.js';
+import { ExportWorkers } from './exports/export-workers.js';
+import { Exports } from './exports/exports.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { FindingStore } from './findings/finding.store.js';
 import { FindingsController } from './findings/findings.controller.js';
+import { GroupStore } from './findings/group.store.js';
 import { FailedUnit } from './judging/failed-unit.js';
 import { FailedUnitConsumer, JudgingConsumer } from './judging/judging.consumer.js';
 import { ScanJudging } from './judging/scan-judging.js';
@@ -35,11 +42,28 @@ import { UnitJudging } from './judging/unit-judging.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewStore } from './overview/overview.store.js';
 import { Catalogue } from './policies/catalogue.js';
+import { DryRun } from './policies/dry-run.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { PolicySettings } from './policies/policy-settings.js';
+import { PolicyStore } from './policies/policy-store.js';
+import { PolicySetConsumer } from './rejudging/policy-set.consumer.js';
+import { Rejudging } from './rejudging/rejudging.js';
 import { Retention } from './retention/retention.js';
+import { ScanComparisonController } from './scans/comparison.controller.js';
+import { ScanComparisons } from './scans/comparison.store.js';
 import { SNAPSHOTS } from './snapshots/snapshot-store.js';
 import { StorageController } from './storage/storage.controller.js';
 import { keptTables } from './storage/kept-tables.js';
+import { ViewStore } from './views/view.store.js';
+import { ViewsController } from './views/views.controller.js';
+import { BulkController } from './work/bulk.controller.js';
+import { BulkChanges } from './work/bulk.js';
+import { Comments } from './work/comments.js';
+import { FindingSettingsStore } from './work/finding-settings.js';
+import { FindingWork } from './work/finding-work.js';
+import { FindingSettingsController } from './work/settings.controller.js';
+import { BulkUndo } from './work/undo.js';
+import { WorkController } from './work/work.controller.js';
 
 /** What the engine does not make by itself. */
 export interface PolicyEngineDependencies {
@@ -133,8 +157,16 @@ function engineModule(
       JudgingConsumer,
       ...(hearsOfFailures ? [FailedUnitConsumer] : []),
       AccountConsumer,
+      PolicySetConsumer,
       FindingsController,
+      WorkController,
+      BulkController,
+      FindingSettingsController,
+      ViewsController,
+      ScanComparisonController,
+      ExportsController,
       PoliciesController,
+      ComplianceController,
       OverviewController,
       StorageController,
     ],
@@ -148,8 +180,24 @@ function engineModule(
       UnitJudging,
       ScanJudging,
       FailedUnit,
+      Rejudging,
+      PolicyStore,
+      PolicySettings,
+      DryRun,
+      Attestations,
       FindingStore,
-      Exceptions,
+      GroupStore,
+      FindingWork,
+      Comments,
+      BulkChanges,
+      BulkUndo,
+      FindingSettingsStore,
+      ViewStore,
+      ScanComparisons,
+      ExportMaker,
+      ExportWorkers,
+      Exports,
+      ExportExpiry,
       ExceptionExpiry,
       Retention,
       { provide: StorageSampler, useValue: new StorageSampler({ service: name, database, tables, clock, logger }) },

@@ -22,7 +22,7 @@ const isPermission = (text: string): text is Permission => permissions.some((per
 /** What a token can be allowed. */
 const isScope = (text: string): text is Permission => tokenScopes.some((scope) => scope === text);
 /** Every tenant has the same. */
-const shared = ['policyId'];
+const shared = ['policyId', 'frameworkId'];
 const namesIn = ({ path }: Route): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 const hasForeignId = (route: Route): boolean => namesIn(route).some((name) => !shared.includes(name));
 
@@ -66,6 +66,8 @@ const sendText = async (route: Route, path: string, token: string | undefined, b
   return { status: response.status, text: await response.text() };
 };
 
+const inOneMonth = new Date(Date.now() + 30 * 86_400_000).toISOString();
+
 /** Bodies that are good, so that nothing but the id, or what a test adds, is wrong with a request. */
 const bodies: Readonly<Record<string, object>> = {
   addAccount: { name: 'Smuggled', access: { kind: 'default-chain' } },
@@ -76,6 +78,18 @@ const bodies: Readonly<Record<string, object>> = {
   addSchedule: { cron: '0 0 * * *' },
   changeSchedule: { enabled: true },
   exceptFinding: { reason: 'It is ours now.' },
+  changeFinding: { assignee: 'evil@example.com' },
+  commentFinding: { text: 'It is ours now.' },
+  changeFindings: { select: { q: '' }, action: { kind: 'assign', assignee: 'evil@example.com' } },
+  changeFindingSettings: { slaDays: { critical: 1, high: 1, medium: 1, low: 1, info: 1 } },
+  addView: { name: 'Smuggled', q: '' },
+  changeView: { name: 'Taken', q: '' },
+  chooseView: { pinned: true },
+  setPolicy: { accountId: null, enabled: false, reason: 'It is ours now.' },
+  tryPolicy: { accountId: null, enabled: true },
+  attestControl: { controlId: 'fsbp/S3.1', verdict: 'met', note: 'It is.', until: inOneMonth },
+  startExport: { of: 'findings', format: 'csv' },
+  testAlertRule: { name: 'Smuggled', recipients: [{ email: 'evil@example.com' }] },
   changeAlertRule: { name: 'Taken', recipients: [{ email: 'evil@example.com' }] },
   changeMember: { role: 'admin' },
 };
@@ -159,8 +173,15 @@ describe('another tenant', () => {
     theirs = await two.token('Eva Stein');
   });
   const withIds = routeList.filter(hasForeignId);
+  /** What some lists cannot do without. */
+  const queries: Readonly<Record<string, string>> = {
+    previewSchedule: '?cron=0%200%20*%20*%20*',
+    listFindingGroups: '?by=resource',
+  };
+  // What compares two scans names them as if they were in its path.
   const lists = routeList.filter(
-    ({ method, path, permission }) => method === 'GET' && !path.includes(':') && permission !== 'public',
+    ({ id, method, path, permission }) =>
+      method === 'GET' && !path.includes(':') && permission !== 'public' && id !== 'compareScans',
   );
   const bare = ({ status, text }: { status: number; text: string }) => {
     const { traceId: _, ...problem } = Problem.parse(JSON.parse(text));
@@ -177,8 +198,7 @@ describe('another tenant', () => {
   );
 
   it.each(lists.map((route) => [route.id, route] as const))('%s shows nothing of it (R02)', async (id, route) => {
-    const query = id === 'previewSchedule' ? '?cron=0%200%20*%20*%20*' : '';
-    const { status, text } = await send(route, `${route.path}${query}`, theirs);
+    const { status, text } = await send(route, `${route.path}${queries[id] ?? ''}`, theirs);
     expect(status).toBe(200);
     const secrets = Object.entries(two.ids).flatMap(([name, value]) => (shared.includes(name) ? [] : [value]));
     for (const secret of [two.tenantId, 'tucanuva', ...secrets]) expect(text.toLowerCase()).not.toContain(secret);
@@ -195,9 +215,17 @@ describe('another tenant', () => {
     expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ items: [] })]);
   });
 
+  it('has no scans to compare, not even with its own (R03)', async () => {
+    const { scanId = '' } = two.ids;
+    for (const query of [`to=${scanId}`, `to=${crypto.randomUUID()}&from=${scanId}`]) {
+      const headers = { authorization: `Bearer ${theirs}` };
+      expect((await fetch(`${two.site}/api/v1/scan-comparison?${query}`, { headers })).status).toBe(404);
+    }
+  });
+
   it('is not changed by what is smuggled into bodies, alone and among what is their own (R03)', async () => {
     const before = await two.hashOf(two.tenantId);
-    const { accountId = '', discoveredId = '', memberId = '' } = two.ids;
+    const { accountId = '', discoveredId = '', memberId = '', findingId = '' } = two.ids;
     const mixed = [...Array.from({ length: 150 }, () => crypto.randomUUID()), discoveredId];
     const tries: [string, object, readonly number[]][] = [
       ['startScan', { accountId }, [404, 422]],
@@ -206,6 +234,8 @@ describe('another tenant', () => {
       ['connectDiscoveredAccounts', { ids: [crypto.randomUUID()], viaAccountId: accountId }, [200, 202, 404, 422]],
       ['addAlertRule', { name: 'x', accountIds: [accountId], recipients: [{ email: 'x@example.com' }] }, [201]],
       ['addInvitation', { email: 'y@example.com', role: 'viewer', accountIds: [accountId] }, [201]],
+      ['changeFindings', { ...bodies['changeFindings'], select: { ids: [findingId] } }, [201]],
+      ['changeFindings', bodies['changeFindings'] ?? {}, [201]],
       ['switchTenant', { tenantId: two.tenantId }, [404]],
       ['redriveDeadLetters', { consumer: 'policy-engine', ids: [memberId] }, [200, 404]],
     ];
@@ -224,7 +254,9 @@ describe('another tenant', () => {
     // An account of their own, and a schedule and a scan of the other tenant.
     const before = await two.hashOf(two.tenantId);
     const mixed = { ...two.ids, ...two.otherIds, scheduleId: two.ids['scheduleId'] ?? '' };
-    for (const route of routeList.filter(({ path }) => /:(scheduleId|scanId|findingId|resourceId)/.test(path)))
+    for (const route of routeList.filter(({ path }) =>
+      /:(scheduleId|scanId|findingId|resourceId|viewId|changeId)/.test(path),
+    ))
       expect([route.id, (await send(route, pathOf(route, mixed), theirs, bodies[route.id])).status]).toEqual([
         route.id,
         404,

@@ -25,7 +25,14 @@ it('judges one resource again within seconds, and changes its findings alone', a
   const carrier = new InProcessCarrier({
     subscriptions: {
       collector: ['unit.queued'],
-      'policy-engine': ['unit.collected', 'unit.failed', 'scan.collected', 'account.removed'],
+      'policy-engine': [
+        'unit.collected',
+        'unit.failed',
+        'scan.collected',
+        'account.changed',
+        'account.removed',
+        'policy.set',
+      ],
     },
     logger,
   });

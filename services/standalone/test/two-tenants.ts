@@ -127,6 +127,18 @@ async function fill(owner: pg.Pool, api: ApiClient, tenantId: string): Promise<R
   const [session] = (await api.listMySessions()).items;
   const { items: members } = await api.listMembers({ query: {} });
   const invited = await api.addInvitation({ body: { email: 'invited@tucanuva.example', role: 'viewer' } });
+  const findingId = await first(() => api.listFindings({ query: {} }));
+  const comment = await api.commentFinding({ params: { findingId }, body: { text: 'Of Tucanuva.' } });
+  const action = { kind: 'comment' as const, text: 'Of Tucanuva, too.' };
+  const change = await api.changeFindings({ body: { select: { ids: [findingId] }, action } });
+  const exported = await api.startExport({ body: { of: 'findings', format: 'csv' } });
+  // While it is being made it changes by itself.
+  await eventually(async () => {
+    const { state } = await api.getExport({ params: { exportId: exported.id } });
+    if (state !== 'done') throw new Error(`The export is ${state}.`);
+  }, 60_000);
+  const { frameworks } = await api.getCompliance();
+  const view = await api.addView({ body: { name: 'Of Tucanuva', q: 'is:open', shared: true } });
   const { apiToken } = await api.addApiToken({ body: { name: 'machine', scopes: ['alerts:read'] } });
   return {
     accountId,
@@ -135,7 +147,12 @@ async function fill(owner: pg.Pool, api: ApiClient, tenantId: string): Promise<R
     deliveryId,
     scheduleId: (await api.addSchedule({ params: { accountId }, body: schedule })).id,
     resourceId: await first(() => api.listResources({ query: {} })),
-    findingId: await first(() => api.listFindings({ query: {} })),
+    findingId,
+    commentId: comment.id,
+    changeId: change.id,
+    viewId: view.id,
+    exportId: exported.id,
+    frameworkId: frameworks[0]?.id ?? '',
     ruleId: (await api.addAlertRule({ body: rule })).id,
     policyId: (await api.listPolicies()).items[0]?.id ?? '',
     memberId: members[0]?.id ?? '',

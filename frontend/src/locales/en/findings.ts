@@ -57,7 +57,6 @@ export const judged = {
     total_one: '{{shown}} finding',
     total_other: '{{shown}} findings',
     filters: 'Filter the findings',
-    search: 'Search title, resource or ARN',
     fields: {
       account: 'Account',
       discriminator: 'Part',

@@ -127,7 +127,6 @@ export const frame = {
     previous: 'Previous',
     page: 'Page {{number, number}}',
     pages: 'Pages',
-    perPage: 'Per page',
     nothing: 'Nothing found',
     search: 'Search',
     searchIn: 'Search in {{name}}',

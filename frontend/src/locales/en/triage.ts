@@ -86,8 +86,6 @@ export const triaged = {
       asList: 'Open as a list',
       allOf: 'All {{shown}} as a list',
       more: 'More groups',
-      total_one: '{{shown}} group',
-      total_other: '{{shown}} groups',
       sort: { '-severity': 'Worst first', '-findings': 'Most findings first', oldest: 'Oldest first' },
     },
     columns: {
@@ -118,11 +116,10 @@ export const triaged = {
       in_one: 'in {{shown}} day',
       in_other: 'in {{shown}} days',
     },
+    unseen: 'not everything could be looked at',
     tooMany: 'The list ends after {{shown}} findings. Narrow the search to see the others.',
     changed_one: '{{shown}} change: show it',
     changed_other: '{{shown}} changes: show them',
-    noLonger: 'Changed',
-    row: 'Finding {{at}} of {{of}}: {{title}}, {{resource}}',
     selectRow: 'Select: {{title}}, {{resource}}',
     selectLoaded: 'Select all that match',
     views: {
@@ -243,8 +240,6 @@ export const triaged = {
       comment: 'Comment',
       undo: 'Undo the last change',
       clear: 'Clear the selection',
-      first: 'First finding',
-      last: 'Last finding',
     },
   },
 };

@@ -59,7 +59,6 @@ export const judged: typeof english = {
     total_one: '{{shown}} achado',
     total_other: '{{shown}} achados',
     filters: 'Filtrar os achados',
-    search: 'Buscar título, recurso ou ARN',
     fields: {
       account: 'Conta',
       discriminator: 'Parte',

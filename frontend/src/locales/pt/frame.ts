@@ -128,7 +128,6 @@ export const frame: typeof english = {
     previous: 'Anterior',
     page: 'Página {{number, number}}',
     pages: 'Páginas',
-    perPage: 'Por página',
     nothing: 'Nada encontrado',
     search: 'Buscar',
     searchIn: 'Buscar em {{name}}',

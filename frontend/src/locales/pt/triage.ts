@@ -86,8 +86,6 @@ export const triaged = {
       asList: 'Abrir como lista',
       allOf: 'Todos os {{shown}} como lista',
       more: 'Mais grupos',
-      total_one: '{{shown}} grupo',
-      total_other: '{{shown}} grupos',
       sort: { '-severity': 'Piores primeiro', '-findings': 'Mais achados primeiro', oldest: 'Mais antigos primeiro' },
     },
     columns: {
@@ -118,11 +116,10 @@ export const triaged = {
       in_one: 'em {{shown}} dia',
       in_other: 'em {{shown}} dias',
     },
+    unseen: 'nem tudo pôde ser visto',
     tooMany: 'A lista termina depois de {{shown}} achados. Restrinja a busca para ver os outros.',
     changed_one: '{{shown}} mudança: mostrar',
     changed_other: '{{shown}} mudanças: mostrar',
-    noLonger: 'Mudou',
-    row: 'Achado {{at}} de {{of}}: {{title}}, {{resource}}',
     selectRow: 'Selecionar: {{title}}, {{resource}}',
     selectLoaded: 'Selecionar todos os encontrados',
     views: {
@@ -243,8 +240,6 @@ export const triaged = {
       comment: 'Comentar',
       undo: 'Desfazer a última mudança',
       clear: 'Limpar a seleção',
-      first: 'Primeiro achado',
-      last: 'Último achado',
     },
   },
 };

@@ -21,13 +21,21 @@ export const AlertTiming = z.discriminatedUnion('kind', [
 ]);
 export type AlertTiming = z.infer<typeof AlertTiming>;
 
-/** Hours in which nothing is mailed: what comes in them waits for their end. `to` earlier than `from` reaches into the next day. */
-export const QuietHours = z.strictObject({
-  days: z.array(Weekday).min(1).max(7).describe('Days on which they begin.'),
-  from: TimeOfDay,
-  to: TimeOfDay,
-  evenCritical: z.boolean().default(false).describe('Critical findings wait, too.'),
-});
+/**
+ * Hours in which nothing is mailed: what comes in them waits for their end. `to` earlier than `from` reaches into the next day, and the same
+ * time is a day later.
+ */
+export const QuietHours = z
+  .strictObject({
+    days: z.array(Weekday).min(1).max(7).describe('Days on which they begin.'),
+    from: TimeOfDay,
+    to: TimeOfDay,
+    evenCritical: z.boolean().default(false).describe('Critical findings wait, too.'),
+  })
+  .refine(({ days, from, to }) => from !== to || new Set(days).size < 7, {
+    path: ['to'],
+    message: 'These hours have no end: no mail could ever go.',
+  });
 export type QuietHours = z.infer<typeof QuietHours>;
 
 export const AlertRuleInput = z
@@ -75,12 +83,16 @@ export type AlertRule = z.infer<typeof AlertRule>;
 export const DeliveryState = z.enum(['queued', 'sending', 'sent', 'failed']);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
+/** Why it is sent: a rule asked for it at once or gathered, somebody tried a rule, somebody assigned findings, or it is about one's own access. */
+export const DeliveryKind = z.enum(['instant', 'digest', 'test', 'assignment', 'security']);
+export type DeliveryKind = z.infer<typeof DeliveryKind>;
+
 export const Delivery = z.object({
   id: z.uuid(),
   recipient: z.string(),
   subject: z.string(),
   state: DeliveryState,
-  kind: z.enum(['instant', 'digest', 'test', 'assignment', 'security']),
+  kind: DeliveryKind,
   findings: z.int(),
   attempts: z.int(),
   failure: z.string().nullable(),

@@ -151,6 +151,7 @@ export const FindingSort = z.enum([
   'changedAt',
   'dueAt',
 ]);
+export type FindingSort = z.infer<typeof FindingSort>;
 
 export const FindingQuery = PageQuery.extend({
   q: FindingQueryText.optional().describe('severity:critical service:s3 -account:123 is:reopened text'),

@@ -20,6 +20,8 @@ export const Overview = z.object({
   trend: z
     .array(z.object({ day: z.iso.date(), open: z.int(), opened: z.int(), resolved: z.int() }))
     .describe('One point a day, oldest first.'),
-  meanHoursToFix: z.number().nullable(),
+  meanHoursToFix: z.number().nullable().describe('Of the findings that were fixed in these days.'),
+  meanHoursToFixBySeverity: z.record(Severity, z.number().nullable()),
+  overdue: z.int().describe('Open findings whose due date has passed.'),
 });
 export type Overview = z.infer<typeof Overview>;

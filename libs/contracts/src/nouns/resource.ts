@@ -14,6 +14,7 @@ export const InventoryResource = z.object({
   arn: z.string(),
   name: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
+  hasUnknown: z.boolean().describe('A part of it could not be read.'),
   firstSeenAt: Timestamp,
   changedAt: Timestamp,
   deletedAt: Timestamp.nullable(),

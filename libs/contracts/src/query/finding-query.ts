@@ -41,8 +41,9 @@ export const findingQueryKeys = ['severity', 'status', 'is', ...findingKeys.slic
 
 /**
  * A query, understood. Values of one key are alternatives; keys, flags and texts must all hold. `account` matches the AWS account id from
- * its beginning, our id, or the account's name; `resource` a part of the ARN or name (`*` stands for anything); `control` a control or,
- * from its beginning, a framework; `assignee` an e-mail address or `none` or `me`; a finding is `new` for seven days.
+ * its beginning, our id, or the account's name; `resource` a part of the ARN or name (`*` stands for anything) or, from `arn:` on, a whole
+ * ARN; `control` a control or, from its beginning, a framework; `assignee` an e-mail address or `none` or `me`; `cause` a cause or `none`; a
+ * finding is `new` for seven days.
  */
 export interface FindingFilter {
   readonly any: Readonly<Partial<Record<FindingKey, readonly string[]>>>;
@@ -143,7 +144,7 @@ export function matchesFinding(filter: FindingFilter, finding: MatchedFinding): 
       case 'account':
         return isAccount(value, finding);
       case 'resource':
-        return [finding.resourceArn, finding.resourceName ?? ''].some((name) => isLike(value, name.toLowerCase()));
+        return isResource(value, finding);
       case 'policy':
         return finding.policyId.toLowerCase() === value;
       default:
@@ -174,6 +175,24 @@ export const isAccount = (
   value === accountId ||
   value === accountName?.toLowerCase() ||
   (/^\d{1,12}$/.test(value) && awsAccountId.startsWith(value));
+
+/** A part of the ARN or of the name; what begins as an ARN does is a whole one. `*` stands for anything. `value` in lower case. */
+export function isResource(
+  value: string,
+  { resourceArn, resourceName }: Pick<MatchedFinding, 'resourceArn' | 'resourceName'>,
+): boolean {
+  const arn = resourceArn.toLowerCase();
+  if (!value.startsWith('arn:')) return isLike(value, arn) || isLike(value, resourceName?.toLowerCase() ?? '');
+  const [first = '', ...others] = value.split('*');
+  const last = others.at(-1);
+  if (last === undefined) return arn === value;
+  // What stands before its end holds all but the last part, in order.
+  return (
+    arn.startsWith(first) &&
+    arn.endsWith(last) &&
+    isLike(value.slice(0, value.length - last.length), arn.slice(0, arn.length - last.length))
+  );
+}
 
 /** Whether a name holds a text in which `*` stands for anything. Both in lower case. */
 export function isLike(pattern: string, name: string): boolean {

@@ -5,13 +5,17 @@ export const resourceKeys = ['service', 'region', 'account', 'kind', 'arn'] as c
 export type ResourceKey = (typeof resourceKeys)[number];
 
 /** `deleted`: gone from AWS. `unknown`: a part of it could not be read. Deleted ones are left out unless they are asked for. */
-export const resourceFlags = ['deleted', 'unknown', 'failing'] as const;
+export const resourceFlags = ['deleted', 'unknown'] as const;
 export type ResourceFlag = (typeof resourceFlags)[number];
 
 /** The keys that the bar offers, in its order. */
 export const resourceQueryKeys = [...resourceKeys, 'tag', 'is'] as const;
 
-/** Values of one key are alternatives; keys, tags, flags and texts must all hold. A tag without a value asks for its key alone. */
+/**
+ * Values of one key are alternatives; keys, tags, flags and texts must all hold. `account` matches as in the query of the findings; in
+ * `arn`, `*` stands for anything, and an ARN that is only pasted is one as well; a kind may be written without its `aws.`; a tag without a
+ * value asks for its key alone.
+ */
 export interface ResourceFilter {
   readonly any: Readonly<Partial<Record<ResourceKey, readonly string[]>>>;
   readonly none: Readonly<Partial<Record<ResourceKey, readonly string[]>>>;
@@ -22,7 +26,7 @@ export interface ResourceFilter {
   readonly notText: readonly string[];
 }
 
-/** Reads a query. What cannot be understood is told and left out of the filter. Tags keep their case: AWS tells them apart by it. */
+/** Reads a query. What cannot be understood is told and left out of the filter. Tags and ARNs keep their case: AWS tells them apart by it. */
 export function parseResourceQuery(query: string): { filter: ResourceFilter; problems: QueryProblem[] } {
   const { terms, problems } = parseTerms(query);
   const any: Partial<Record<ResourceKey, string[]>> = {};
@@ -52,9 +56,15 @@ export function parseResourceQuery(query: string): { filter: ResourceFilter; pro
       }
     else {
       const known = resourceKeys.find((one) => one === key);
-      if (known) ((negated ? none : any)[known] ??= []).push(...values.map((value) => value.toLowerCase()));
+      if (known)
+        ((negated ? none : any)[known] ??= []).push(
+          ...(known === 'arn' ? values.map(wholeArn) : values.map((value) => value.toLowerCase())),
+        );
       else refuse(term, 'unknown-key', resourceQueryKeys);
     }
   }
   return { filter: { any, none, tags, is, isNot, text, notText }, problems };
 }
+
+/** A pasted ARN looks like a term whose key is `arn`. */
+const wholeArn = (value: string): string => (/^aws[a-z-]*:/.test(value) ? `arn:${value}` : value);

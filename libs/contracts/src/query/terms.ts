@@ -92,9 +92,17 @@ export const termText = ({ key, values, negated }: Pick<QueryTerm, 'key' | 'valu
 
 /** The query with the values of a key set to these; none takes the key out. Terms that say something else stay as they were written. */
 export function withTerm(query: string, key: string, values: readonly string[], negated = false): string {
-  const others = parseTerms(query).terms.filter((term) => term.key !== key || term.negated !== negated);
-  const kept = others.map(({ from, to }) => query.slice(from, to));
+  const text = closed(query);
+  const others = parseTerms(text).terms.filter((term) => term.key !== key || term.negated !== negated);
+  const kept = others.map(({ from, to }) => text.slice(from, to));
   return [...kept, ...(values.length > 0 ? [termText({ key, values, negated })] : [])].join(' ');
+}
+
+/** The query with its last quote closed: it would take in what is written behind it. */
+function closed(query: string): string {
+  if (!parseTerms(query).problems.some(({ code }) => code === 'unclosed-quote')) return query;
+  const backslashes = /\\*$/.exec(query)?.[0].length ?? 0;
+  return `${query}${backslashes % 2 === 1 ? '\\' : ''}"`;
 }
 
 /** The values that a query gives a key. */

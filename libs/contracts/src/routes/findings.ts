@@ -85,7 +85,7 @@ export const changeFinding = defineRoute({
   summary: 'Assigns a finding, or sets when it is due.',
   request: { params: findingId, body: FindingPatch },
   response: FindingDetail,
-  errors: ['not-found', 'changed-meanwhile'],
+  errors: ['not-found', 'conflict', 'changed-meanwhile'],
 });
 
 export const commentFinding = defineRoute({

@@ -5,6 +5,7 @@ import {
   AlertRuleInput,
   Delivery,
   DeliveryDetail,
+  DeliveryKind,
   DeliveryState,
   listOf,
   pageOf,
@@ -81,7 +82,9 @@ export const listDeliveries = defineRoute({
   path: '/v1/deliveries',
   permission: 'deliveries:read',
   summary: 'Mails that were sent or are on their way, newest first.',
-  request: { query: PageQuery.extend({ state: listOf(DeliveryState).optional() }) },
+  request: {
+    query: PageQuery.extend({ state: listOf(DeliveryState).optional(), kind: listOf(DeliveryKind).optional() }),
+  },
   response: pageOf(Delivery),
   errors: ['invalid-cursor'],
 });

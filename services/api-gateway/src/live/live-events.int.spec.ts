@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { deliveryChanged, findingOpened, scanJudged, type Envelope, type Role } from '@cspmexa/contracts';
+import {
+  deliveryChanged,
+  findingOpened,
+  findingsChanged,
+  scanJudged,
+  type Envelope,
+  type Role,
+} from '@cspmexa/contracts';
 import type { Session } from '@cspmexa/platform';
 import { describeRabbit, eventually } from '@cspmexa/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -7,6 +14,7 @@ import { gatewayUnderTest, sendRaw, type GatewayUnderTest } from '../../test/gat
 
 const examples = {
   [findingOpened.name]: findingOpened,
+  [findingsChanged.name]: findingsChanged,
   [scanJudged.name]: scanJudged,
   [deliveryChanged.name]: deliveryChanged,
 };
@@ -124,11 +132,13 @@ function tellsWhatHappens(
     const insider = await of({ accountIds: [randomUUID(), accountId] });
     const outsider = await of({ accountIds: [randomUUID()] });
     const machine = await of({ scope: ['scans:read'], tokenName: 'ci' });
-    for (const type of ['finding.opened', 'delivery.changed', 'scan.judged'] as const)
+    for (const type of ['finding.opened', 'delivery.changed', 'scan.judged', 'findings.changed'] as const)
       await publish(envelopeOf(tenantId, type));
     const namesOf = (stream: Stream) => stream.events().map(({ event }) => event);
-    await eventually(() => expect(namesOf(all)).toEqual(['finding.opened', 'delivery.changed', 'scan.judged']));
-    await eventually(() => expect(namesOf(insider)).toEqual(['finding.opened', 'scan.judged']));
+    await eventually(() =>
+      expect(namesOf(all)).toEqual(['finding.opened', 'delivery.changed', 'scan.judged', 'findings.changed']),
+    );
+    await eventually(() => expect(namesOf(insider)).toEqual(['finding.opened', 'scan.judged', 'findings.changed']));
     await eventually(() => expect(namesOf(machine)).toEqual(['scan.judged']));
     expect(namesOf(outsider)).toEqual([]);
   });

@@ -10,6 +10,7 @@ const permissionOf: Readonly<Record<string, Permission>> = {
   scan: 'scans:read',
   unit: 'scans:read',
   finding: 'findings:read',
+  findings: 'findings:read',
   account: 'accounts:read',
   delivery: 'deliveries:read',
 };

@@ -1,7 +1,7 @@
-/** An account that is no longer watched takes its findings with it. */
+/** What accounts are called; and an account that is no longer watched takes its findings with it. */
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { accountRemoved, type EventPayload } from '@cspmexa/contracts';
+import { accountChanged, accountRemoved, type EventPayload } from '@cspmexa/contracts';
 import { consumeOnce, EventContext } from '@cspmexa/messaging';
 import { CLOCK, type Clock } from '@cspmexa/platform';
 import { PolicyEngineDatabase, type Tx } from '../database.js';
@@ -9,7 +9,7 @@ import { writeChanges } from '../findings/finding-writer.js';
 import { unresolvedOf } from '../findings/known-findings.js';
 import { messageOf } from '../judging/message.js';
 import { settings, untilSettled } from '../judging/settle.js';
-import { markRemoved } from './account-ledger.js';
+import { markRemoved, noteName } from './account-ledger.js';
 
 /** Findings that are resolved with one statement. */
 const batch = 5_000;
@@ -20,6 +20,18 @@ export class AccountConsumer {
     private readonly database: PolicyEngineDatabase,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  @EventPattern<string>(accountChanged.name)
+  async accountChanged(
+    @Payload() account: EventPayload<typeof accountChanged>,
+    @Ctx() context: EventContext,
+  ): Promise<void> {
+    const { tenantId, consumer, id } = messageOf(context);
+    const at = new Date(context.envelope.occurredAt);
+    await this.database.withTenant(tenantId, (tx) =>
+      consumeOnce(tx, consumer, id, () => noteName(tx, tenantId, account, at)),
+    );
+  }
 
   @EventPattern<string>(accountRemoved.name)
   async accountRemoved(

@@ -1,5 +1,5 @@
 /** Everything that is known of one finding: why, evidence, fix, controls and history. Pure. */
-import type { Finding, FindingDetail, Text } from '@cspmexa/contracts';
+import type { FindingDetail, Text } from '@cspmexa/contracts';
 import { controlById } from '@cspmexa/frameworks';
 import { renderFix } from '@cspmexa/policy-kit';
 import { rowOf, type Catalogue } from '../policies/catalogue.js';
@@ -27,9 +27,24 @@ const goneFromCatalogue: Text = {
   pt: 'A política não está mais no catálogo.',
 };
 
-/** The detail of a finding; `history` newest first. */
-export function detailOf(row: FindingRow, history: readonly HistoryRow[], catalogue: Catalogue): FindingDetail {
-  const finding: Finding = findingOf(row);
+export interface CommentRow {
+  id: string;
+  author: string;
+  text: string;
+  at: Date;
+}
+
+/** All that is stored about a finding. `history` newest first, `comments` oldest first. */
+export interface StoredDetail {
+  readonly row: FindingRow;
+  readonly history: readonly HistoryRow[];
+  readonly comments: readonly CommentRow[];
+  /** Open findings with the same cause. */
+  readonly sameCause: number;
+}
+
+/** The detail of a finding. */
+export function detailOf({ row, history, comments, sameCause }: StoredDetail, catalogue: Catalogue): FindingDetail {
   const policy = catalogue.find(row.policy_id);
   const tableRow = rowOf(policy, row.discriminator);
   const { id, base } = row.subject;
@@ -43,14 +58,14 @@ export function detailOf(row: FindingRow, history: readonly HistoryRow[], catalo
   };
   const controls = [...new Set([...(policy?.controls ?? []), ...(tableRow?.controls ?? [])])];
   return {
-    ...finding,
+    ...findingOf(row),
     why: policy?.why ?? goneFromCatalogue,
     conditions: row.conditions,
     evidence: row.conditions
       .filter(({ holds }) => !holds)
       .map(({ path, actual, expected }) => ({ path, actual, ...(expected === undefined ? {} : { expected }) })),
     fix: policy ? renderFix(policy, subject, row.discriminator) : { steps: [], cli: null, terraform: null },
-    controls: controls.map((control) => ({ id: control, title: controlById(control)?.title.en ?? control })),
+    controls: controls.map((control) => ({ id: control, title: controlById(control)?.title ?? same(control) })),
     sameAs: [...new Set([...(policy?.sameAs ?? []), ...(tableRow?.sameAs ?? [])])],
     history: history.map((entry) => ({
       id: entry.id,
@@ -65,8 +80,14 @@ export function detailOf(row: FindingRow, history: readonly HistoryRow[], catalo
       changes: entry.changes?.map(({ path, before, after }) => ({ path, before, after })) ?? null,
       cause: entry.cause,
     })),
+    comments: comments.map(({ id: commentId, author, text, at }) => ({
+      ...{ id: commentId, author, text, at: at.toISOString() },
+    })),
+    cause: { key: row.cause_key, title: row.cause_title ?? row.title, findings: sameCause },
   };
 }
+
+const same = (text: string): Text => ({ en: text, pt: text });
 
 /** Evidence as it was written, with the severity by its name. */
 function named(evidence: unknown): unknown {

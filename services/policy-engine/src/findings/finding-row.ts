@@ -24,7 +24,16 @@ export interface FindingRow {
   conditions: Condition[];
   subject: FindingSubject;
   exception: unknown;
+  assignee: string | null;
+  due_at: Date | null;
+  due_set: boolean;
+  /** How many. */
+  comments: number;
+  cause_key: string;
+  cause_title: Text | null;
   opened_at: Date;
+  /** When it became open the last time. */
+  open_since: Date;
   changed_at: Date;
   resolved_at: Date | null;
   version: number;
@@ -53,4 +62,8 @@ export const findingOf = (row: FindingRow): Finding => ({
   changedAt: row.changed_at.toISOString(),
   resolvedAt: row.resolved_at?.toISOString() ?? null,
   exception: row.exception === null ? null : Exception.parse(row.exception),
+  assignee: row.assignee,
+  dueAt: row.due_at?.toISOString() ?? null,
+  comments: row.comments,
+  version: row.version,
 });

@@ -1,11 +1,16 @@
 /** Reads findings for the API. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { Finding, FindingQuery } from '@cspmexa/contracts';
-import { AppError, Cursors, cutPage, type SqlTransaction } from '@cspmexa/platform';
+import { AppError, CLOCK, Cursors, cutPage, type Clock, type SqlTransaction } from '@cspmexa/platform';
 import { PolicyEngineDatabase } from '../database.js';
-import { countSql, identityOf, mostCounted, orderOf, pageSql, Position, searchSql } from './finding-query.js';
+import { Catalogue } from '../policies/catalogue.js';
+import type { FilterContext } from './filter-sql.js';
+import type { CommentRow, HistoryRow, StoredDetail } from './finding-detail.js';
+import { countSql, filterOf, identityOf, mostToCount, orderOf, pageSql, Position, whereSql } from './finding-query.js';
+import type { ListFilter, PageGiven } from './finding-query.js';
 import { findingOf, type FindingRow } from './finding-row.js';
-import type { HistoryRow } from './finding-detail.js';
+import { patternOfFew } from './pattern-of-few.js';
+import type { Sql } from './where.js';
 
 /** A page of findings. `total` is null when there are too many to count. */
 export interface FindingPage {
@@ -14,53 +19,99 @@ export interface FindingPage {
   readonly total: number | null;
 }
 
+/** Who asks, for `is:mine`. */
+export interface Asker {
+  readonly tenantId: string;
+  readonly email?: string | undefined;
+}
+
 @Injectable()
 export class FindingStore {
   constructor(
     private readonly database: PolicyEngineDatabase,
+    private readonly catalogue: Catalogue,
     @Inject(Cursors) private readonly cursors: Cursors,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** @throws AppError invalid-cursor. */
-  async list(tenantId: string, query: FindingQuery): Promise<FindingPage> {
+  async list({ tenantId, email }: Asker, query: FindingQuery): Promise<FindingPage> {
     const identity = identityOf(query);
     const after =
       query.cursor === undefined ? undefined : this.cursors.read(query.cursor, tenantId, identity, Position);
+    const context = { now: this.clock.now(), me: email, catalogue: this.catalogue };
     const { rows, total } = await this.database.withTenant(tenantId, async (tx) => {
-      const found = await holding(tx, query);
-      const page = pageSql(tenantId, query, after, found);
-      const count = countSql(tenantId, query, found);
-      const [counted] = await tx.$queryRawUnsafe<{ total: number }[]>(count.text, ...count.values);
+      const where = await readWhere(tx, tenantId, query, context);
       return {
-        rows: await tx.$queryRawUnsafe<FindingRow[]>(page.text, ...page.values),
-        total: counted?.total ?? 0,
+        total: await countFindings(tx, where, mostToCount(query)),
+        rows: await readPage(tx, where, { ...query, after }),
       };
     });
     const { rows: items, last } = cutPage(rows, query.limit);
     return {
       items: items.map(findingOf),
       next: last ? this.cursors.write(positionOf(last, query.sort), tenantId, identity) : null,
-      total: total > mostCounted ? null : total,
+      total,
     };
   }
 }
 
-/** The ids of what holds the text that a query searches; undefined when it searches none, or when they are too many. */
-export async function holding(tx: SqlTransaction, query: FindingQuery): Promise<string[] | undefined> {
-  const search = searchSql(query);
-  if (!search) return undefined;
-  const found = await tx.$queryRawUnsafe<{ id: string }[]>(search.text, ...search.values);
-  return found.length > mostCounted ? undefined : found.map(({ id }) => id);
-}
-
-/** A finding with its history, in the caller's transaction. @throws AppError not-found. */
-export async function readFinding(
+/** The where-clause of a list, after what it searches was looked up. */
+export async function readWhere(
   tx: SqlTransaction,
   tenantId: string,
-  id: string,
-): Promise<{ row: FindingRow; history: HistoryRow[] }> {
-  const [row] = await tx.$queryRawUnsafe<FindingRow[]>(
-    'select * from findings where tenant_id = $1::uuid and id = $2::uuid',
+  list: ListFilter,
+  context: Omit<FilterContext, 'few'>,
+): Promise<Sql> {
+  // Where a page of an index may stand in memory, reading here and there costs little more than reading on.
+  await tx.$queryRawUnsafe(`select set_config('random_page_cost', '1.1', true)`);
+  const few = await patternOfFew(tx, filterOf(list));
+  return whereSql(tenantId, list, { ...context, few });
+}
+
+/** How many findings a where-clause finds; null when they are more than `most`. */
+export async function countFindings(tx: SqlTransaction, where: Sql, most: number): Promise<number | null> {
+  const { text, values } = countSql(where, most);
+  const [counted] = await tx.$queryRawUnsafe<{ total: number }[]>(text, ...values);
+  const total = counted?.total ?? 0;
+  return total > most ? null : total;
+}
+
+/** A page of rows, and one more when there is a next page. */
+export function readPage(tx: SqlTransaction, where: Sql, page: PageGiven): PromiseLike<FindingRow[]> {
+  const { text, values } = pageSql(where, page);
+  return tx.$queryRawUnsafe<FindingRow[]>(text, ...values);
+}
+
+/** Rows of one page of `allFindings`. */
+const exported = 1_000;
+
+/**
+ * All findings that a query finds, page by page, each in a transaction of its own: what changes meanwhile may be missed or come twice where
+ * it moves in the order. `withTenant` opens such a transaction: that of the database, or one that sees the accounts of whoever asked.
+ */
+export async function* allFindings(
+  withTenant: <T>(fn: (tx: SqlTransaction) => Promise<T>) => Promise<T>,
+  tenantId: string,
+  { q, sort, limit = exported }: { q: string; sort: FindingQuery['sort']; limit?: number },
+  context: Omit<FilterContext, 'few'>,
+): AsyncGenerator<FindingRow[], void, void> {
+  let after: Position | undefined;
+  do {
+    const page = { sort, limit, after };
+    const rows = await withTenant(async (tx) => readPage(tx, await readWhere(tx, tenantId, { q }, context), page));
+    const cut = cutPage(rows, limit);
+    if (cut.rows.length > 0) yield cut.rows;
+    after = cut.last && positionOf(cut.last, sort);
+  } while (after);
+}
+
+/** A finding with its history and comments, in the caller's transaction. @throws AppError not-found. */
+export async function readFinding(tx: SqlTransaction, tenantId: string, id: string): Promise<StoredDetail> {
+  const [row] = await tx.$queryRawUnsafe<(FindingRow & { same_cause: number })[]>(
+    `select f.*, (select count(*)::int from findings o where o.tenant_id = f.tenant_id and o.cause_key = f.cause_key
+       and o.cause_key <> '' and o.status = 'open') as same_cause
+     from findings f where f.tenant_id = $1::uuid and f.id = $2::uuid`,
     tenantId,
     id,
   );
@@ -71,12 +122,19 @@ export async function readFinding(
     tenantId,
     id,
   );
-  return { row, history };
+  const comments = await tx.$queryRawUnsafe<CommentRow[]>(
+    `select id, author, text, at from finding_comments where tenant_id = $1::uuid and finding_id = $2::uuid
+     order by at, id limit 1000`,
+    tenantId,
+    id,
+  );
+  return { row, history, comments, sameCause: row.same_cause };
 }
 
-function positionOf(row: FindingRow, sort: FindingQuery['sort']): Position {
-  const { column } = orderOf(sort);
-  const value =
-    column === 'severity' ? row.severity : (column === 'opened_at' ? row.opened_at : row.changed_at).getTime();
-  return { value, id: row.id };
+/** Where the page after a row begins. */
+export function positionOf(row: FindingRow, sort: FindingQuery['sort']): Position {
+  const { by, isTime } = orderOf(sort);
+  if (!isTime) return { value: row.severity, id: row.id };
+  const time = by === 'opened_at' ? row.opened_at : by === 'changed_at' ? row.changed_at : row.due_at;
+  return { value: time?.getTime() ?? null, id: row.id };
 }

@@ -211,10 +211,11 @@ describe('the list', () => {
     expect(items).toHaveLength(547);
     expect(new Set(items.map(({ id }) => id)).size).toBe(547);
     const sign = sort.startsWith('-') ? -1 : 1;
-    const valueOf = (finding: Finding): number =>
-      sort.endsWith('severity')
-        ? severityRank[finding.severity]
-        : Date.parse(sort.endsWith('openedAt') ? finding.openedAt : finding.changedAt);
+    const valueOf = ({ severity, openedAt, changedAt, dueAt }: Finding): number => {
+      if (sort.endsWith('severity')) return severityRank[severity];
+      if (sort === 'dueAt') return dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt);
+      return Date.parse(sort.endsWith('openedAt') ? openedAt : changedAt);
+    };
     for (const [at, item] of items.entries()) {
       const next = items[at + 1];
       if (next) expect(sign * (valueOf(next) - valueOf(item))).toBeGreaterThanOrEqual(0);
@@ -324,6 +325,15 @@ describe('the list', () => {
     'reopened=maybe',
     'unknown=1',
     `search=${'x'.repeat(201)}`,
+    `q=${'x'.repeat(1_001)}`,
+    'q=colour:red',
+    'q=severity:urgent',
+    'q=is:',
+    'q=%22open',
+    'q=opened:yesterday',
+    `q=${'a%20'.repeat(51)}`,
+    'skip=-1',
+    'skip=1000001',
     `resourceArn=${'x'.repeat(2_049)}`,
   ])('refuses ?%s', async (query) => {
     const response = await fetch(`${engine.service.url}/v1/findings?${query}`, {
@@ -335,6 +345,14 @@ describe('the list', () => {
 
   it.each([
     'search=%00',
+    'q=%00',
+    'q=region:%00',
+    'q=account:%00,%F0%9F%92%A9',
+    'q=resource:***%25_%5C',
+    "q=cause:';drop",
+    `q=${'x'.repeat(1_000)}`,
+    `q=${Array.from({ length: 50 }, (_, n) => `-resource:a*${n}`).join('%20')}`,
+    'skip=1000000',
     'search=%25%5F%5C',
     "search=';drop table findings--",
     'search=%F0%9F%92%A9',

@@ -71,19 +71,18 @@ export function hashOfKnown(findings: readonly StoredFinding[]): string {
   return `${findings.length} ${sum}`;
 }
 
-/** At most `limit` findings of an account that are open or excepted. */
+/** At most `limit` findings of an account that are open or excepted; of one policy if it is given. */
 export async function unresolvedOf(
   tx: SqlTransaction,
   tenantId: string,
   accountId: string,
   limit: number,
+  policyId?: string,
 ): Promise<StoredFinding[]> {
   const rows = await tx.$queryRawUnsafe<Row[]>(
     `select ${columns} from findings where tenant_id = $1::uuid and account_id = $2::uuid and status in ('open', 'excepted')
-     order by id limit $3::int`,
-    tenantId,
-    accountId,
-    limit,
+       and ($4::text is null or policy_id = $4) order by id limit $3::int`,
+    ...[tenantId, accountId, limit, policyId ?? null],
   );
   return rows.map(storedOf);
 }

@@ -26,6 +26,8 @@ describe('the overview', () => {
       byService: [],
       byAccount: [],
       meanHoursToFix: null,
+      meanHoursToFixBySeverity: { critical: null, high: null, medium: null, low: null, info: null },
+      overdue: 0,
     });
     expect(trend.map(({ day }) => day)).toEqual([
       '2026-02-23',
@@ -69,17 +71,80 @@ describe('the overview', () => {
       ],
       byAccount: [{ accountId: engine.accountId, awsAccountId: '111122223333', open: 4, unknown: 1 }],
       meanHoursToFix: 48,
+      overdue: 0,
     });
+    expect(Object.values(overview.meanHoursToFixBySeverity)).toContain(48);
     expect(overview.trend.slice(-4)).toEqual([
       { day: '2026-02-28', open: 0, opened: 0, resolved: 0 },
       { day: '2026-03-01', open: 5, opened: 5, resolved: 0 },
       { day: '2026-03-02', open: 4, opened: 0, resolved: 1 },
       { day: '2026-03-03', open: 4, opened: 2, resolved: 1 },
     ]);
+    const total = async (q: string) => (await client.listFindings({ query: { q, limit: 1 } })).total;
+    for (const [severity, count] of Object.entries(overview.bySeverity))
+      expect([severity, await total(`is:open severity:${severity}`)]).toEqual([severity, count]);
+    for (const { service, open, critical, high } of overview.byService) {
+      expect(await total(`is:open service:${service}`)).toBe(open);
+      expect(await total(`is:open service:${service} severity:critical,high`)).toBe(critical + high);
+    }
+    for (const { accountId, open } of overview.byAccount)
+      expect(await total(`is:open account:${accountId}`)).toBe(open);
     expect(await (await engine.client({ tenantId: engine.accountId })).getOverview({ query: {} })).toMatchObject({
       score: null,
       byAccount: [],
     });
+  });
+});
+
+describe('what is overdue', () => {
+  it('is counted as it is listed, and gives way to a new date when it comes back', async () => {
+    const late = await startEngine();
+    try {
+      const client = await late.client();
+      const overdue = async () => {
+        const { overdue: count } = await client.getOverview({ query: {} });
+        const { items, total } = await client.listFindings({ query: { q: 'is:overdue', sort: 'dueAt' } });
+        expect(total).toBe(count);
+        return items.map(({ severity, dueAt }) => [severity, dueAt]);
+      };
+      await late.collect(1, [buckets([bucket('a', 'Never')]), groups(22)]);
+      expect(await overdue()).toEqual([]);
+      late.clock.advance(31 * 86_400_000);
+      expect(await overdue()).toEqual([['high', '2026-03-31T12:00:00.000Z']]);
+      late.clock.advance(60 * 86_400_000);
+      expect(await overdue()).toEqual([
+        ['high', '2026-03-31T12:00:00.000Z'],
+        ['medium', '2026-05-30T12:00:00.000Z'],
+      ]);
+      await late.collect(2, [buckets([bucket('a', 'Enabled')]), groups(22)]);
+      const [fixed] = (await client.listFindings({ query: { q: 'is:resolved severity:medium' } })).items;
+      expect(fixed).toMatchObject({ dueAt: null });
+      await late.collect(3, [buckets([bucket('a', 'Never')]), groups(22)]);
+      const [back] = (await client.listFindings({ query: { q: 'is:reopened' } })).items;
+      expect(back).toMatchObject({ dueAt: '2026-08-29T12:00:00.000Z' });
+      expect((await client.getFinding({ params: { findingId: back?.id ?? '' } })).cause).toEqual({
+        key: 'arn:aws:s3:::a#versioning',
+        title: { en: 'a: versioning', pt: 'a: versioning' },
+        findings: 1,
+      });
+    } finally {
+      await late.stop();
+    }
+  }, 30_000);
+});
+
+describe('the name of an account', () => {
+  it('is what queries ask for, whatever order its changes come in', async () => {
+    const client = await engine.client();
+    const found = async (q: string) => (await client.listFindings({ query: { q } })).total;
+    const open = await found('is:open');
+    expect(await found('is:open account:produção')).toBe(0);
+    await engine.send(engine.named('PRODUÇÃO Nº 1', '2026-03-03T00:00:00.000Z'));
+    await engine.send(engine.named('Teste', '2026-03-02T00:00:00.000Z'));
+    expect(await found('is:open account:"produção nº 1"')).toBe(open);
+    expect(await found('is:open account:teste')).toBe(0);
+    await engine.send(engine.named('Teste', '2026-03-04T00:00:00.000Z'));
+    expect(await found('is:open account:TESTE')).toBe(open);
   });
 });
 
@@ -118,8 +183,8 @@ describe('a policy that is retired', () => {
     );
     // As if the policy had judged until yesterday.
     await engine.rows(
-      `insert into findings select (jsonb_populate_record(f, jsonb_build_object('id', gen_random_uuid(), 'fingerprint', '\\x00', 'policy_id', 'test-s3-old', 'status', 'open'))).*
-       from findings f where tenant_id = $1::uuid and policy_id = 'test-s3-bucket-versioned' and resource_name = 'a'`,
+      `update findings set fingerprint = '\\x00', policy_id = 'test-s3-old', status = 'open'
+       where tenant_id = $1::uuid and policy_id = 'test-s3-bucket-versioned' and resource_name = 'a'`,
       engine.tenantId,
     );
     await engine.collect(4, [

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { severityRank, type Overview, type Severity } from '@cspmexa/contracts';
 import { CLOCK, type Clock } from '@cspmexa/platform';
 import { PolicyEngineDatabase, type Tx } from '../database.js';
+import { dueOrNever } from '../findings/due.js';
 import { severityOf } from '../findings/severity.js';
 import { countsBySeverity, unknownByAccount } from '../tallies/tally-sums.js';
 import { coverageOf, scoreOf } from './score.js';
@@ -45,7 +46,8 @@ export class OverviewStore {
           unknown,
         })),
         trend: trendOf(days, now, sum(open), changes),
-        meanHoursToFix: await meanHoursToFix(tx, tenantId, accountId, since),
+        ...meansOf(await timesToFix(tx, tenantId, accountId, since)),
+        overdue: await countOverdue(tx, tenantId, accountId, now),
       };
     });
   }
@@ -77,21 +79,47 @@ const dailyChanges = (
     since.toISOString(),
   );
 
-/** Of the findings that were fixed since then: hours from when they became open. */
-async function meanHoursToFix(
-  tx: Tx,
-  tenantId: string,
-  accountId: string | undefined,
-  since: Date,
-): Promise<number | null> {
-  const [row] = await tx.$queryRawUnsafe<{ hours: number | null }[]>(
-    `select round((avg(extract(epoch from resolved_at - open_since)) / 3600)::numeric, 1)::float8 as hours from findings
-     where tenant_id = $1::uuid and resolved_at >= $3::timestamptz and resolution = 'fixed' and ($2::uuid is null or account_id = $2)`,
+/** Findings of one severity that were fixed, and the hours from when they became open, added up. */
+interface TimeToFix {
+  severity: number;
+  fixed: number;
+  hours: number;
+}
+
+const timesToFix = (tx: Tx, tenantId: string, accountId: string | undefined, since: Date): PromiseLike<TimeToFix[]> =>
+  tx.$queryRawUnsafe(
+    `select severity, count(*)::int as fixed, (sum(extract(epoch from resolved_at - open_since)) / 3600)::float8 as hours from findings
+     where tenant_id = $1::uuid and resolved_at >= $3::timestamptz and resolution = 'fixed' and ($2::uuid is null or account_id = $2)
+     group by severity`,
     tenantId,
     accountId ?? null,
     since.toISOString(),
   );
-  return row?.hours ?? null;
+
+function meansOf(times: readonly TimeToFix[]): Pick<Overview, 'meanHoursToFix' | 'meanHoursToFixBySeverity'> {
+  const mean = (of: readonly TimeToFix[]): number | null => {
+    const fixed = of.reduce((total, time) => total + time.fixed, 0);
+    return fixed === 0 ? null : Math.round((10 * of.reduce((total, { hours }) => total + hours, 0)) / fixed) / 10;
+  };
+  const own = (severity: Severity) => mean(times.filter((time) => time.severity === severityRank[severity]));
+  return {
+    meanHoursToFix: mean(times),
+    meanHoursToFixBySeverity: {
+      ...{ critical: own('critical'), high: own('high'), medium: own('medium'), low: own('low'), info: own('info') },
+    },
+  };
+}
+
+/** What `is:overdue` finds. */
+async function countOverdue(tx: Tx, tenantId: string, accountId: string | undefined, now: Date): Promise<number> {
+  const [row] = await tx.$queryRawUnsafe<{ overdue: number }[]>(
+    `select count(*)::int as overdue from findings
+     where tenant_id = $1::uuid and status = 'open' and (${dueOrNever}) < $3::timestamptz and ($2::uuid is null or account_id = $2)`,
+    tenantId,
+    accountId ?? null,
+    now.toISOString(),
+  );
+  return row?.overdue ?? 0;
 }
 
 const sum = (counts: readonly OpenCount[]): number => counts.reduce((total, { open }) => total + open, 0);

@@ -54,6 +54,34 @@ describe('retention', () => {
     expect(await count('finding_history')).toBe(1);
   });
 
+  it('deletes what was said of them, and changes of many findings after a day, however many', async () => {
+    const client = await engine.client();
+    const [finding] = (await client.listFindings({ query: {} })).items;
+    const params = { findingId: finding?.id ?? '' };
+    await client.commentFinding({ params, body: { text: 'It stays.' } });
+    await engine.rows(
+      `insert into finding_comments (tenant_id, id, finding_id, account_id, author, text, at)
+       select tenant_id, gen_random_uuid(), gen_random_uuid(), account_id, 'x', 'It is of another one.', now() from findings`,
+    );
+    const select = { ids: [params.findingId] };
+    const { id } = await client.changeFindings({ body: { select, action: { kind: 'comment', text: 'Hm.' } } });
+    await engine.rows(
+      `insert into bulk_change_rows select tenant_id, change_id, gen_random_uuid(), account_id, version, before
+       from bulk_change_rows cross join generate_series(1, 2100)`,
+    );
+    await clear();
+    expect(await count('bulk_change_rows')).toBe(2_101);
+    later(1);
+    await client.changeFindings({ body: { select, action: { kind: 'comment', text: 'Hm.' } } });
+    engine.clock.advance(1);
+    expect(await clear()).toBeGreaterThan(2);
+    expect(await count('bulk_change_rows')).toBe(1);
+    expect(await engine.rows('select id from bulk_changes')).not.toEqual([{ id }]);
+    expect(await count('bulk_changes')).toBe(1);
+    // Nothing of a finding that stays goes.
+    expect((await client.getFinding({ params })).comments).toHaveLength(3);
+  });
+
   it('leaves each finding its newest entries, and what the trend is counted from', async () => {
     const [finding] = await engine.rows<{ id: string }>('select id from findings');
     // An entry an hour, of this finding and of others in turn, for 500 days.

@@ -1,6 +1,6 @@
 /**
  * Clears away what is no longer kept, a bounded piece at a time: findings that were resolved long ago, what happened to the others long
- * ago, and the bookkeeping of scans. Nothing here shows in the trend: it is counted back from what is open now, over fewer days.
+ * ago, the bookkeeping of scans, and what changes of many findings can no longer be taken back by. Nothing here shows in the trend: it is counted back from what is open now, over fewer days.
  *
  * The history is not partitioned by month: of each finding the newest entries stay whatever their age, so that hardly a month could be dropped
  * whole, and its keys, by which an entry is written once, would have to hold the time too.
@@ -9,6 +9,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, LOGGER, type Clock, type Logger, type SqlTransaction, Turns } from '@cspmexa/platform';
 import { CONFIG, type PolicyEngineConfig } from '../config.js';
 import { PolicyEngineDatabase } from '../database.js';
+import { bulkKeptMs, dropChanges } from '../work/bulk-table.js';
 
 /** Days that the bookkeeping of scans is kept: a scan may be resumed, and a message may come late. */
 export const judgedDays = 30;
@@ -65,6 +66,7 @@ export class Retention extends Turns {
       ...['judged_parts', 'judged_scans', 'judged_resources'].map(
         (table) => (tx: SqlTransaction) => judgedRows(tx, tenantId, table, judgedEnds),
       ),
+      (tx: SqlTransaction) => dropChanges(tx, tenantId, new Date(now - bulkKeptMs), batch),
     ];
     let hasMore = false;
     // A transaction each, so that nothing waits for more than one statement.
@@ -98,13 +100,14 @@ export class Retention extends Turns {
   }
 }
 
-/** Deletes findings that were resolved before a time, with their histories. */
+/** Deletes findings that were resolved before a time, with their histories and what was said of them. */
 const resolvedFindings = (tx: SqlTransaction, tenantId: string, before: Date): PromiseLike<number> =>
   tx.$executeRawUnsafe(
     `with old as (
        select id from findings where tenant_id = $1::uuid and resolved_at < $2::timestamptz and status = 'resolved'
        order by resolved_at limit ${batch} for update skip locked),
-     history as (delete from finding_history h using old where h.tenant_id = $1::uuid and h.finding_id = old.id)
+     history as (delete from finding_history h using old where h.tenant_id = $1::uuid and h.finding_id = old.id),
+     comments as (delete from finding_comments c using old where c.tenant_id = $1::uuid and c.finding_id = old.id)
      delete from findings f using old where f.tenant_id = $1::uuid and f.id = old.id`,
     tenantId,
     before.toISOString(),

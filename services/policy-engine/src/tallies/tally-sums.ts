@@ -2,19 +2,46 @@
 import type { SqlTransaction } from '@cspmexa/platform';
 import type { Counts } from './tally.js';
 
-/** Verdicts by policy; of one policy if it is given. */
-export async function countsByPolicy(
-  tx: SqlTransaction,
-  tenantId: string,
-  policyId?: string,
-): Promise<ReadonlyMap<string, Counts>> {
+/** Verdicts by policy. */
+export async function countsByPolicy(tx: SqlTransaction, tenantId: string): Promise<ReadonlyMap<string, Counts>> {
   const rows = await tx.$queryRawUnsafe<(Counts & { policy_id: string })[]>(
     `select policy_id, sum(pass)::int as pass, sum(fail)::int as fail, sum(unknown)::int as unknown from tallies
-     where tenant_id = $1::uuid and ($2::text is null or policy_id = $2) group by policy_id`,
+     where tenant_id = $1::uuid group by policy_id`,
     tenantId,
-    policyId ?? null,
   );
   return new Map(rows.map(({ policy_id, pass, fail, unknown }) => [policy_id, { pass, fail, unknown }]));
+}
+
+/** Verdicts of one policy by account. */
+export async function countsByAccount(
+  tx: SqlTransaction,
+  tenantId: string,
+  policyId: string,
+): Promise<ReadonlyMap<string, Counts>> {
+  const rows = await tx.$queryRawUnsafe<(Counts & { account_id: string })[]>(
+    `select account_id, sum(pass)::int as pass, sum(fail)::int as fail, sum(unknown)::int as unknown from tallies
+     where tenant_id = $1::uuid and policy_id = $2 group by account_id`,
+    tenantId,
+    policyId,
+  );
+  return new Map(rows.map(({ account_id, pass, fail, unknown }) => [account_id, { pass, fail, unknown }]));
+}
+
+/** How many resources each of some policies was judged for, known verdicts alone. Each row of a table is judged for all of them. */
+export async function judgedByPolicy(
+  tx: SqlTransaction,
+  tenantId: string,
+  policyIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.$queryRawUnsafe<{ policy_id: string; judged: number }[]>(
+    `select policy_id, max(judged)::int as judged from (
+       select policy_id, discriminator, sum(pass + fail) as judged from tallies
+       where tenant_id = $1::uuid and policy_id = any($2::text[]) group by policy_id, discriminator) as by_row
+     group by policy_id`,
+    tenantId,
+    policyIds,
+  );
+  return new Map(rows.map(({ policy_id, judged }) => [policy_id, judged]));
 }
 
 /** Verdicts by the rank of their severity, 4 critical … 0 info; of one account if it is given. */

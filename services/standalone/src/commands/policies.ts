@@ -20,6 +20,9 @@ const describe = (policy: Policy, language: Lang) => ({
     controls: row.controls ?? [],
     sameAs: row.sameAs ?? [],
   })),
+  parameters: Object.entries(policy.parameters).map(([name, { title, unit, default: usual, min, max }]) => ({
+    ...{ name, title: title[language], unit: unit[language], default: usual, min, max },
+  })),
   fix: renderFix(policy),
 });
 

@@ -61,6 +61,8 @@ const membersOwn: Record<string, string> = {
 const ofOwner: Record<string, keyof typeof databaseRoles> = {
   'collector.make_month_partition': 'background',
   'collector.drop_month_partition': 'background',
+  'collector.resources_with_tag': 'service',
+  'collector.resources_with_text': 'service',
   'policy_engine.findings_with_text': 'service',
   'auth.prune_audit_entries': 'service',
 };
@@ -267,7 +269,7 @@ describe('the logins of a service (R04)', () => {
         accountIds: [],
         services: [],
         recipients: [{ email: 'ana@example.com', language: 'pt' as const }],
-        windowMinutes: 5,
+        timing: { kind: 'instant' as const, windowMinutes: 5 },
       };
       await one?.addAlertRule({ body: rule });
       expect((await one?.listAlertRules({ query: {} }))?.items).toMatchObject([{ name: 'mine' }]);
