@@ -16,6 +16,8 @@ const account = (n: number, more: object): Account =>
     scope: {},
     enabled: true,
     budgetPercent: null,
+    tags: {},
+    owners: [],
     sandbox: false,
     status: 'ready',
     statusDetail: null,

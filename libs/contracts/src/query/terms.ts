@@ -101,7 +101,8 @@ export function withTerm(query: string, key: string, values: readonly string[], 
 /** The query with its last quote closed: it would take in what is written behind it. */
 function closed(query: string): string {
   if (!parseTerms(query).problems.some(({ code }) => code === 'unclosed-quote')) return query;
-  const backslashes = /\\*$/.exec(query)?.[0].length ?? 0;
+  let backslashes = 0;
+  while (query.at(-1 - backslashes) === '\\') backslashes += 1;
   return `${query}${backslashes % 2 === 1 ? '\\' : ''}"`;
 }
 

@@ -54,9 +54,10 @@ describe('a keyring', () => {
     for (let index = 0; index < sealed.length; index += 1) {
       const changed = `${sealed.slice(0, index)}${sealed[index] === 'B' ? 'C' : 'B'}${sealed.slice(index + 1)}`;
       // The last character of a part may carry bits that base64 does not use.
-      const isSame = changed
-        .split('.')
-        .every((part, at) => at > 0 && bytes(part) === bytes(sealed.split('.')[at] ?? ''));
+      const isSame = changed.split('.').every((part, at) => {
+        const other = sealed.split('.')[at] ?? '';
+        return at === 0 ? part === other : bytes(part) === bytes(other);
+      });
       if (!isSame) expect(() => ring.open(changed, keyId, place)).toThrow();
     }
     for (const broken of ['', 'v2', 'v2..', 'v2.a.b', `${sealed}x.y`.replace('v2', 'v3')])
