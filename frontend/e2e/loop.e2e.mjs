@@ -18,9 +18,9 @@ const words = {
     sandbox: 'Try with example data',
     complete: 'Complete',
     verify: 'Verify now',
-    exceptReason: /^Reason/,
+    apply: 'Apply',
+    export: 'Export',
     resolved: 'Resolved',
-    download: /CSV/,
   },
   pt: {
     settings: 'Configurações',
@@ -28,9 +28,9 @@ const words = {
     sandbox: 'Experimentar com dados de exemplo',
     complete: 'Completa',
     verify: 'Verificar agora',
-    exceptReason: /^Motivo/,
+    apply: 'Aplicar',
+    export: 'Exportar',
     resolved: 'Resolvido',
-    download: /CSV/,
   },
 };
 
@@ -42,6 +42,11 @@ for (const language of ['en', 'pt'])
       const say = words[language];
       const { page, context, trouble } = await visit(browser, { language });
       context.setDefaultTimeout(20_000);
+      // What somebody repaired before is broken again.
+      const cloud = await context.newPage();
+      await cloud.goto(`${sandboxUrl}/aws/`);
+      const repaired = cloud.locator('li[data-fix="bucket-allows-http"][data-applied="true"]');
+      while ((await repaired.count()) > 0) await repaired.first().getByRole('button').click();
       await page.goto(`${baseUrl}/accounts`);
       await page.locator('[data-sign-in=google]').click();
       await page.locator('[data-person]').first().click();
@@ -66,14 +71,13 @@ for (const language of ['en', 'pt'])
       await settle(page);
       await page.keyboard.press('j');
       await page.keyboard.press('m');
-      await page.getByRole('dialog').getByLabel(say.exceptReason).fill('Accepted in the walk of a newcomer');
-      await page.keyboard.press('Control+Enter');
+      await page.getByRole('dialog').getByRole('textbox').first().fill('Accepted in the walk of a newcomer');
+      await page.getByRole('dialog').getByRole('button', { name: say.apply }).click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await picture(page, `loop-triage-${language}`);
 
       // Fix one in AWS, verify it, and see it resolved.
-      const cloud = await context.newPage();
-      await cloud.goto(`${sandboxUrl}/aws/`);
+      await cloud.reload();
       const fix = cloud.locator('li[data-fix="bucket-allows-http"][data-applied="false"]').first();
       const arn = (await fix.innerText()).match(/arn:aws:s3:::[\w.-]+/)[0];
       await fix.getByRole('button').click();
@@ -92,17 +96,17 @@ for (const language of ['en', 'pt'])
       // Export what is shown.
       await page.goto(`${baseUrl}/findings`);
       await settle(page);
-      await page.locator('[data-export]').click();
+      await page.getByRole('button', { name: say.export }).click();
       const [download] = await Promise.all([
         page.waitForEvent('download', { timeout: patience }),
-        page.getByRole('menuitem', { name: say.download }).click(),
+        page.locator('[data-format=csv]').click(),
       ]);
       assert.match(download.suggestedFilename(), /\.csv$/);
       const lines = [];
       for await (const chunk of await download.createReadStream()) lines.push(chunk);
       const csv = Buffer.concat(lines).toString();
       assert.ok(csv.split('\n').length > 20, 'the file has the findings');
-      assert.ok(!csv.includes(`${arn},`) || csv.length > 0);
+      assert.ok(!csv.includes('Accepted in the walk'), 'what was accepted is not among the open ones');
       await context.close();
       assert.deepEqual(trouble, []);
     },

@@ -15,12 +15,12 @@ after(async () => {
   await api?.close();
 });
 
-const numberIn = (text) => Number(text.replace(/[^\d]/g, ''));
+const numberIn = (text) => Number(/\d[\d.,]*/.exec(text)[0].replace(/[.,]/g, ''));
 /** How many findings the list says that it has. */
 const totalOf = async (page) => {
   await page.waitForURL(/\/findings/);
   await settle(page);
-  return numberIn(await page.locator('[data-total]').innerText());
+  return numberIn(await page.locator('.page-subtitle').innerText());
 };
 
 describe('the overview (E12)', () => {
@@ -57,7 +57,7 @@ describe('the overview (E12)', () => {
     const { page, context } = await visit(browser);
     await signIn(page, api.url, { at: '/?days=7' });
     await settle(page);
-    await page.getByRole('button', { name: 'As a table' }).click();
+    await page.getByRole('button', { name: 'View as table' }).click();
     const rows = page.locator('.area-trend tbody tr');
     assert.equal(await rows.count(), 7);
     const href = await rows.first().locator('a').first().getAttribute('href');
@@ -73,7 +73,7 @@ describe('severity (E07)', () => {
     await signIn(page, api.url);
     await settle(page);
     const marks = await page.locator('.area-severity .bar-row').allInnerTexts();
-    for (const [index, word] of ['Crítica', 'Alta', 'Média', 'Baixa', 'Informativa'].entries())
+    for (const [index, word] of ['Crítica', 'Alta', 'Média', 'Baixa', 'Info'].entries())
       assert.match(marks[index], new RegExp(word, 'i'));
     const unnamed = await page
       .locator('[data-severity]')

@@ -1,4 +1,5 @@
 /** Makes calls: each in its turn, within the limits, three times at most, and again in later rounds. Counts every request. */
+import { setMaxListeners } from 'node:events';
 import type { AccountLimits } from './account-limits.js';
 import type { BudgetedCall } from './budget/call-budget.js';
 import { CallFailure, failureOf, isExpiry, isThrottle, mayPass } from './classify.js';
@@ -55,6 +56,8 @@ export class Calls {
   private readonly underWay = new Set<() => void>();
 
   constructor(private readonly settings: CallsSettings) {
+    // Each call that waits for its turn listens as well, and there may be many.
+    setMaxListeners(0, settings.signal);
     settings.signal.addEventListener('abort', () => this.underWay.forEach((stop) => stop()), { once: true });
     this.pauses = settings.pauses ?? (settings.clients.maxAttempts < 3 ? noPauses : usualPauses);
   }

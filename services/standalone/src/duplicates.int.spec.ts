@@ -144,10 +144,12 @@ async function story(times: number) {
       { carrier, logger },
     ),
   ];
-  const api = createClient({
-    baseUrl: services[0]?.url ?? '',
-    headers: async () => ({ authorization: await issuer.authorization({ tenantId }) }),
-  });
+  const clientOf = (service: { url: string } | undefined) =>
+    createClient({
+      baseUrl: service?.url ?? '',
+      headers: async () => ({ authorization: await issuer.authorization({ tenantId }) }),
+    });
+  const api = clientOf(services[0]);
   const settled = () =>
     eventually(async () => {
       for (const { pool } of Object.values(databases)) {
@@ -198,6 +200,25 @@ async function story(times: number) {
       ?.apply();
     const scanId = await scan(accountId);
     const repaired = await state();
+    // What people do: somebody gets a finding, one is accepted, a policy is switched off.
+    const engine = clientOf(services[1]);
+    const { items } = await engine.listFindings({ query: { status: ['open'], limit: 200 } });
+    const [assigned, accepted, off] = [...items].sort((a, b) =>
+      `${a.policyId} ${a.resourceArn} ${a.discriminator}` < `${b.policyId} ${b.resourceArn} ${b.discriminator}`
+        ? -1
+        : 1,
+    );
+    await engine.changeFinding({
+      params: { findingId: assigned?.id ?? '' },
+      body: { assignee: 'rui@tucanuva.example' },
+    });
+    await engine.exceptFinding({ params: { findingId: accepted?.id ?? '' }, body: { reason: 'It is meant so.' } });
+    await engine.setPolicy({
+      params: { policyId: off?.policyId ?? '' },
+      body: { accountId: null, enabled: false, reason: 'It does not concern us.' },
+    });
+    await settled();
+    const worked = await state();
     // What this account does not do by itself.
     await databases.engine.withTenant(tenantId, (tx) =>
       publish(tx, tenantId, findingReopened, { ...findingReopened.example, accountId, scanId }),
@@ -211,12 +232,12 @@ async function story(times: number) {
       await publish(tx, tenantId, memberMfaChanged, memberMfaChanged.example);
     });
     await settled();
-    await eventually(() => expect(mails.length).toBeGreaterThan(scanned.mails.length), 15_000);
+    await eventually(() => expect(mails.length).toBeGreaterThan(worked.mails.length), 15_000);
     const reopened = await state();
     await api.removeAccount({ params: { accountId } });
     await settled();
     expect(await verifyTrail(databases.auth, tenantId)).toMatchObject({ broken: null });
-    return { delivered: carrier.delivered, states: { scanned, repaired, reopened, removed: await state() } };
+    return { delivered: carrier.delivered, states: { scanned, repaired, worked, reopened, removed: await state() } };
   } finally {
     for (const service of services) await service.stop();
     await carrier.close();

@@ -32,6 +32,7 @@ export type ViewChoice = z.infer<typeof ViewChoice>;
 export const View = z.object({
   id: z.uuid(),
   ...look,
+  name: z.string(),
   q: z.string(),
   shared: z.boolean(),
   owner: z.string().describe('The e-mail address of its maker.'),

@@ -88,7 +88,7 @@ export const addSandboxAccount = defineRoute({
   id: 'addSandboxAccount',
   service: 'collector',
   method: 'POST',
-  path: '/v1/accounts/sandbox',
+  path: '/v1/sandbox',
   permission: 'accounts:write',
   summary:
     'Connects the pretend account, to try everything without AWS; refused where there is none, as in production.',

@@ -66,7 +66,7 @@ export const testAlertRule = defineRoute({
   id: 'testAlertRule',
   service: 'notification',
   method: 'POST',
-  path: '/v1/alert-rules/test',
+  path: '/v1/alert-tests',
   permission: 'alerts:write',
   cost: 'expensive',
   summary: 'Sends oneself the mail that a rule would send, with made-up findings, through the real way out.',

@@ -56,6 +56,7 @@ const aboutAccounts: Record<string, string[]> = {
 const membersOwn: Record<string, string> = {
   'auth.member': 'the accounts that a member may see',
   'auth.invitation': 'the accounts that an invited person may see',
+  'policy_engine.exports': 'the accounts that the file may tell of; nobody but its owner gets it',
 };
 /** What is done with the rights of the owner, and by whom. */
 const ofOwner: Record<string, keyof typeof databaseRoles> = {
