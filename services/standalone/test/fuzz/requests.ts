@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Operation, Parameter, Schema } from './document.js';
 import { hostileEncoded, hostileStrings } from './hostile-strings.js';
-import { almostFitting, anything, fitting } from './values.js';
+import { almostFitting, anything, fitting, naming, type KnownId } from './values.js';
 
 export interface FuzzRequest {
   readonly operation: Operation;
@@ -42,14 +42,14 @@ function address({ path, parameters }: Operation, { values, raw = {} }: Parts): 
 }
 
 /** What removes things names only things that are not there: the rest of the run needs the others. */
-const idsFor = ({ method }: Operation, known: readonly string[]): readonly string[] =>
+const idsFor = ({ method }: Operation, known: readonly KnownId[]): readonly KnownId[] =>
   method === 'DELETE' ? [] : known;
 
-function fittingParts(operation: Operation, known: readonly string[]): fc.Arbitrary<Parts> {
+function fittingParts(operation: Operation, known: readonly KnownId[]): fc.Arbitrary<Parts> {
   const ids = idsFor(operation, known);
   // A cursor is the server's to write: any other is refused, and hides what the rest of the request would do.
   const own = operation.parameters.filter(({ name }) => name !== 'cursor');
-  const fields = Object.fromEntries(own.map(({ name, schema }) => [name, fitting(schema, ids)]));
+  const fields = Object.fromEntries(own.map(({ name, schema }) => [name, naming(name, schema, ids)]));
   const requiredKeys = operation.parameters.filter(({ required }) => required).map(({ name }) => name);
   return fc
     .tuple(fc.record(fields, { requiredKeys }), operation.body ? fitting(operation.body, ids) : fc.constant(undefined))
@@ -63,7 +63,7 @@ const withOne = (parameter: Parameter, parts: Parts, other: fc.Arbitrary<unknown
 export function requestsOf(
   operation: Operation,
   methods: readonly string[],
-  known: readonly string[],
+  known: readonly KnownId[],
 ): fc.Arbitrary<FuzzRequest> {
   const good = fittingParts(operation, known);
   const { parameters, body } = operation;
@@ -128,7 +128,7 @@ function bodies(
   operation: Operation,
   schema: Schema,
   good: fc.Arbitrary<Parts>,
-  known: readonly string[],
+  known: readonly KnownId[],
   make: (kind: FuzzRequest['kind'], parts: Parts, change?: Partial<FuzzRequest>) => FuzzRequest,
 ): [weight: number, fc.Arbitrary<FuzzRequest>][] {
   const ids = idsFor(operation, known);

@@ -4,6 +4,7 @@ import { faultOf, type FuzzAnswer } from './answers.js';
 import { readDocument, type ApiDocument, type Operation } from './document.js';
 import { requestsOf, type FuzzRequest } from './requests.js';
 import type { Sessions } from './sessions.js';
+import type { KnownId } from './values.js';
 
 export interface FuzzSettings {
   readonly site: string;
@@ -83,14 +84,18 @@ export async function send(
 }
 
 /** Ids of things that exist, from the first page of every list. */
-async function knownIds(document: ApiDocument, site: string, sessions: Sessions): Promise<string[]> {
-  const ids: string[] = [];
+async function knownIds(document: ApiDocument, site: string, sessions: Sessions): Promise<KnownId[]> {
+  const ids: KnownId[] = [];
   for (const operation of document.operations) {
     if (operation.method !== 'GET' || operation.path.includes('{')) continue;
     const request = { method: 'GET', target: operation.path, headers: {}, body: undefined };
     const { status, text } = await send(site, request, await sessions.next());
     if (status !== 200) continue;
-    ids.push(...[...text.matchAll(/"id":"([0-9a-f-]{36})"/g)].slice(0, 3).map(([, id = '']) => id));
+    const noun = nounOf(operation.path);
+    ids.push(...[...text.matchAll(/"id":"([\w./-]{3,120})"/g)].slice(0, 3).map(([, id = '']) => ({ id, noun })));
   }
   return ids;
 }
+
+/** `account` of /v1/accounts, `policy` of /v1/policies, `rule` of /v1/alert-rules. */
+const nounOf = (path: string): string => (path.split(/[/-]/).at(-1) ?? '').replace(/ies$/, 'y').replace(/s$/, '');

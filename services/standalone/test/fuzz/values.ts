@@ -4,7 +4,7 @@ import type { Schema } from './document.js';
 import { hostileStrings } from './hostile-strings.js';
 
 /** Values that fit a schema as far as it says what fits; `known` are ids of things that exist. */
-export function fitting(schema: Schema, known: readonly string[]): fc.Arbitrary<unknown> {
+export function fitting(schema: Schema, known: readonly KnownId[]): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const choices = schema.anyOf ?? schema.oneOf;
@@ -28,16 +28,19 @@ export function fitting(schema: Schema, known: readonly string[]): fc.Arbitrary<
   return fc.jsonValue({ maxDepth: 2 });
 }
 
-function fittingObject({ properties = {}, required = [] }: Schema, known: readonly string[]): fc.Arbitrary<unknown> {
+function fittingObject({ properties = {}, required = [] }: Schema, known: readonly KnownId[]): fc.Arbitrary<unknown> {
   const fields = Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, fitting(field, known)]));
   return fc.record(fields, { requiredKeys: Object.keys(fields).filter((name) => required.includes(name)) });
 }
 
 function fittingText(
   { format, pattern, minLength = 0, maxLength = 60 }: Schema,
-  known: readonly string[],
+  known: readonly KnownId[],
 ): fc.Arbitrary<string> {
-  if (format === 'uuid') return known.length > 0 ? fc.oneof(fc.constantFrom(...known), fc.uuid()) : fc.uuid();
+  if (format === 'uuid') {
+    const ids = known.map(({ id }) => id).filter(isUuid);
+    return ids.length > 0 ? fc.oneof(fc.constantFrom(...ids), fc.uuid()) : fc.uuid();
+  }
   if (format === 'email') return fc.emailAddress();
   if (format === 'uri') return fc.constantFrom('http://127.0.0.1:1/', 'https://example.com/');
   if (format === 'date-time')
@@ -54,6 +57,20 @@ function fittingText(
   return fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength, 60)) });
 }
 
+const isUuid = (id: string): boolean => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(id);
+
+/** An id of something that exists, and what it is. */
+export interface KnownId {
+  readonly id: string;
+  readonly noun: string;
+}
+
+/** A parameter that is called after a noun: mostly an id of such a thing. */
+export function naming(name: string, schema: Schema, known: readonly KnownId[]): fc.Arbitrary<unknown> {
+  const own = known.filter(({ noun }) => `${noun}Id` === name).map(({ id }) => id);
+  return own.length > 0 ? fc.oneof(fc.constantFrom(...own), fitting(schema, known)) : fitting(schema, known);
+}
+
 /** Values of any type at all. */
 export const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(null, true, false, 0, -1, 1.5, 1e21, Number.MAX_SAFE_INTEGER, '', '0', [], {}, [[]], [null], {
@@ -64,7 +81,7 @@ export const anything: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** A body that fits but for one field, somewhere in it, that is anything. */
-export function almostFitting(schema: Schema, known: readonly string[]): fc.Arbitrary<unknown> {
+export function almostFitting(schema: Schema, known: readonly KnownId[]): fc.Arbitrary<unknown> {
   const names = Object.keys(schema.properties ?? {});
   if (names.length === 0) return anything;
   return fc
