@@ -38,8 +38,8 @@ export const Comments = ({ finding: { id: findingId, comments } }: Props) => {
     if (text.trim() && !add.isPending) add.mutate();
   };
   return (
-    <Panel title={t('finding.comments')}>
-      {comments.length === 0 && <Text className="sub">{t('finding.noComments')}</Text>}
+    <Panel title={t('detail.comments')}>
+      {comments.length === 0 && <Text className="sub">{t('detail.noComments')}</Text>}
       <ul className="comments">
         {comments.map(({ id, author, text: said, at }) => (
           <li key={id}>
@@ -53,7 +53,7 @@ export const Comments = ({ finding: { id: findingId, comments } }: Props) => {
                   size="sm"
                   variant="subtle"
                   color="gray"
-                  aria-label={t('finding.removeComment', { at: format.dateTime(at) })}
+                  aria-label={t('detail.removeComment', { at: format.dateTime(at) })}
                   loading={remove.isPending && remove.variables === id}
                   onClick={() => remove.mutate(id)}
                 >
@@ -74,8 +74,8 @@ export const Comments = ({ finding: { id: findingId, comments } }: Props) => {
           }}
         >
           <Textarea
-            label={t('finding.comment')}
-            description={t('finding.commentHint')}
+            label={t('detail.comment')}
+            description={t('detail.commentHint')}
             inputWrapperOrder={['label', 'input', 'description']}
             autosize
             minRows={2}
@@ -89,7 +89,7 @@ export const Comments = ({ finding: { id: findingId, comments } }: Props) => {
           />
           <ProblemAlert error={add.error} />
           <Button mt="xs" size="xs" type="submit" loading={add.isPending} disabled={!text.trim()}>
-            {t('finding.send')}
+            {t('detail.send')}
           </Button>
         </form>
       )}

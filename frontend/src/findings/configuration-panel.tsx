@@ -30,23 +30,23 @@ export const ConfigurationPanel = ({ finding }: { readonly finding: FindingDetai
   const decisive = resource.data ? decisiveParts(resource.data, finding.conditions) : undefined;
   const failing = finding.conditions.flatMap(({ holds, path }) => (!holds && path ? [path] : []));
   return (
-    <Panel title={t('finding.configuration')}>
+    <Panel title={t('detail.configuration')}>
       {resource.isLoading ? (
         <RowSkeleton rows={4} />
       ) : decisive ? (
         <>
-          <Text className="sub">{t('finding.configurationLead')}</Text>
-          <JsonView value={decisive.value} label={t('finding.configuration')} highlight={decisive.failing} />
+          <Text className="sub">{t('detail.configurationLead')}</Text>
+          <JsonView value={decisive.value} label={t('detail.configuration')} highlight={decisive.failing} />
         </>
       ) : (
         <>
-          {resource.data === null && <Text className="sub">{t('finding.configurationGone')}</Text>}
+          {resource.data === null && <Text className="sub">{t('detail.configurationGone')}</Text>}
           <JsonView value={finding.evidence} label={t('findings.evidence')} highlight={failing} />
         </>
       )}
       {resource.data && (
         <p>
-          <Link to={`/resources/${resource.data.id}`}>{t('finding.wholeResource')}</Link>
+          <Link to={`/resources/${resource.data.id}`}>{t('detail.wholeResource')}</Link>
         </p>
       )}
     </Panel>

@@ -83,10 +83,10 @@ export const ExceptionForm = ({ findingId, version, onDone }: Props) => {
             onChange={(event) => setUntil(event.currentTarget.value)}
           />
         </Group>
-        <PersonMenu label={t('finding.owner')} value={owner} onChange={setOwner} />
-        <p className="sub">{t('finding.ownerHint')}</p>
+        <PersonMenu label={t('detail.owner')} value={owner} onChange={setOwner} />
+        <p className="sub">{t('detail.ownerHint')}</p>
         {isMeanwhile(save.error) ? (
-          <Alert role="alert">{t('finding.meanwhile')}</Alert>
+          <Alert role="alert">{t('detail.meanwhile')}</Alert>
         ) : (
           <ProblemAlert error={save.error} />
         )}

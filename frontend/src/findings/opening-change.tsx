@@ -22,8 +22,8 @@ export const OpeningChange = ({ history }: Pick<FindingDetail, 'history'>) => {
   if (!opening) return null;
   const { changes, cause, at } = opening;
   return (
-    <Panel title={t('finding.opening')}>
-      <Text className="sub">{t('finding.openingLead')}</Text>
+    <Panel title={t('detail.opening')}>
+      <Text className="sub">{t('detail.openingLead')}</Text>
       <p>
         {cause ? (
           <>
@@ -32,7 +32,7 @@ export const OpeningChange = ({ history }: Pick<FindingDetail, 'history'>) => {
           </>
         ) : (
           <>
-            <At at={at} /> · {t('finding.noCause')}
+            <At at={at} /> · {t('detail.noCause')}
           </>
         )}
       </p>

@@ -10,12 +10,12 @@ export const RootCause = ({ cause: { key, title, findings } }: Pick<FindingDetai
   const text = useText();
   if (!key || findings < 2) return null;
   return (
-    <Panel title={t('finding.rootCause')}>
+    <Panel title={t('detail.rootCause')}>
       <p>
         <strong className="break">{text(title)}</strong>
       </p>
       <Link to={`/findings?q=${encodeURIComponent(`is:open cause:${quoted(key)}`)}`}>
-        {t('finding.rootCauseEnds', { count: findings })}
+        {t('detail.rootCauseEnds', { count: findings })}
       </Link>
     </Panel>
   );

@@ -30,8 +30,8 @@ export const SameResource = ({ finding }: { readonly finding: FindingDetail }) =
   const others = data.items.filter(({ id }) => id !== finding.id);
   const total = data.total ?? 0;
   return (
-    <Panel title={t('finding.others')}>
-      {others.length === 0 && <Text className="sub">{t('finding.noOthers')}</Text>}
+    <Panel title={t('detail.others')}>
+      {others.length === 0 && <Text className="sub">{t('detail.noOthers')}</Text>}
       <ul className="same-resource">
         {others.slice(0, shown).map(({ id, severity, status, reopened, title, discriminator }) => (
           <li key={id}>
@@ -46,7 +46,7 @@ export const SameResource = ({ finding }: { readonly finding: FindingDetail }) =
       </ul>
       {total > others.length && others.length > 0 && (
         <Link to={`/findings?q=${encodeURIComponent(`resource:${quoted(resourceArn)}`)}`}>
-          {t('finding.allOthers', { count: total })}
+          {t('detail.allOthers', { count: total })}
         </Link>
       )}
     </Panel>

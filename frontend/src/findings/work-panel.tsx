@@ -34,29 +34,29 @@ export const WorkPanel = ({ finding }: { readonly finding: FindingDetail }) => {
   const isOverdue = finding.status === 'open' && finding.dueAt !== null && Date.parse(finding.dueAt) < Date.now();
   const due =
     finding.dueAt === null ? (
-      t('finding.dueNone')
+      t('detail.dueNone')
     ) : (
       <span data-overdue={isOverdue || undefined} className="due">
         <Ago at={finding.dueAt} />
-        {isOverdue && ` · ${t('finding.overdue')}`}
+        {isOverdue && ` · ${t('detail.overdue')}`}
       </span>
     );
   if (!mayTriage || !isOpen)
     return (
-      <Panel title={t('finding.work')}>
+      <Panel title={t('detail.work')}>
         <Facts
           facts={[
-            [t('finding.assignee'), finding.assignee ?? t('people.nobody')],
-            [t('finding.due'), due],
+            [t('detail.assignee'), finding.assignee ?? t('people.nobody')],
+            [t('detail.due'), due],
           ]}
         />
       </Panel>
     );
   return (
-    <Panel title={t('finding.work')}>
+    <Panel title={t('detail.work')}>
       <div className="work">
         <PersonMenu
-          label={t('finding.assignee')}
+          label={t('detail.assignee')}
           value={finding.assignee}
           disabled={change.isPending}
           onChange={(assignee) => change.mutate({ assignee })}
@@ -65,8 +65,8 @@ export const WorkPanel = ({ finding }: { readonly finding: FindingDetail }) => {
           // A date that is typed in part is not sent; another one from elsewhere is shown.
           key={finding.dueAt}
           type="date"
-          label={t('finding.due')}
-          description={t('finding.dueHint')}
+          label={t('detail.due')}
+          description={t('detail.dueHint')}
           inputWrapperOrder={['label', 'input', 'description']}
           defaultValue={finding.dueAt ? dayIn(new Date(finding.dueAt)) : ''}
           onBlur={(event) => {
@@ -78,12 +78,12 @@ export const WorkPanel = ({ finding }: { readonly finding: FindingDetail }) => {
         <div className="work-due">
           {due}
           <Button size="compact-xs" variant="subtle" onClick={() => change.mutate({ dueAt: null })}>
-            {t('finding.followSeverity')}
+            {t('detail.followSeverity')}
           </Button>
         </div>
       </div>
       {isMeanwhile(change.error) ? (
-        <Alert role="alert">{t('finding.meanwhile')}</Alert>
+        <Alert role="alert">{t('detail.meanwhile')}</Alert>
       ) : (
         <ProblemAlert error={change.error} />
       )}

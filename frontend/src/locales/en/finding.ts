@@ -1,6 +1,6 @@
 /** One finding: who works on it, what changed, what it rests on. */
 export const findingDetail = {
-  finding: {
+  detail: {
     work: 'Work',
     assignee: 'Assigned to',
     due: 'Due',

@@ -1,6 +1,6 @@
 /** Um achado: quem cuida dele, o que mudou, em que se baseia. */
 export const findingDetail = {
-  finding: {
+  detail: {
     work: 'Trabalho',
     assignee: 'Responsável',
     due: 'Prazo',

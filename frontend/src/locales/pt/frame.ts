@@ -63,7 +63,8 @@ export const frame: typeof english = {
     themes: { light: 'Claro', dark: 'Escuro', auto: 'Como o sistema' },
     userMenu: 'Conectado como {{name}}',
     signOut: 'Sair',
-    offline: 'Você está sem conexão. O que você vê pode estar desatualizado; o que você mudar será enviado quando ela voltar.',
+    offline:
+      'Você está sem conexão. O que você vê pode estar desatualizado; o que você mudar será enviado quando ela voltar.',
     tenants: 'Organizações',
     switchFailed: 'Não foi possível trocar de organização. Tente de novo.',
     live: {
