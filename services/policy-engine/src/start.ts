@@ -56,14 +56,14 @@ import { StorageController } from './storage/storage.controller.js';
 import { keptTables } from './storage/kept-tables.js';
 import { ViewStore } from './views/view.store.js';
 import { ViewsController } from './views/views.controller.js';
-import { BulkController } from './work/bulk.controller.js';
-import { BulkChanges } from './work/bulk.js';
-import { Comments } from './work/comments.js';
-import { FindingSettingsStore } from './work/finding-settings.js';
-import { FindingWork } from './work/finding-work.js';
-import { FindingSettingsController } from './work/settings.controller.js';
-import { BulkUndo } from './work/undo.js';
-import { WorkController } from './work/work.controller.js';
+import { BulkController } from './triage/bulk.controller.js';
+import { BulkChanges } from './triage/bulk.js';
+import { Comments } from './triage/comments.js';
+import { FindingSettingsStore } from './triage/finding-settings.js';
+import { FindingWork } from './triage/finding-work.js';
+import { FindingSettingsController } from './triage/settings.controller.js';
+import { BulkUndo } from './triage/undo.js';
+import { WorkController } from './triage/work.controller.js';
 
 /** What the engine does not make by itself. */
 export interface PolicyEngineDependencies {

@@ -9,7 +9,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, LOGGER, type Clock, type Logger, type SqlTransaction, Turns } from '@cspmexa/platform';
 import { CONFIG, type PolicyEngineConfig } from '../config.js';
 import { PolicyEngineDatabase } from '../database.js';
-import { bulkKeptMs, dropChanges } from '../work/bulk-table.js';
+import { bulkKeptMs, dropChanges } from '../triage/bulk-table.js';
 
 /** Days that the bookkeeping of scans is kept: a scan may be resumed, and a message may come late. */
 export const judgedDays = 30;

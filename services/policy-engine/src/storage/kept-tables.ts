@@ -3,7 +3,7 @@ import type { KeptTable } from '@cspmexa/platform';
 import type { PolicyEngineConfig } from '../config.js';
 import { keptMs } from '../exports/export-sql.js';
 import { judgedDays } from '../retention/retention.js';
-import { bulkKeptMs } from '../work/bulk-table.js';
+import { bulkKeptMs } from '../triage/bulk-table.js';
 
 /** For the report on what is stored. Rows that are kept as long as what they belong to have no days. */
 export const keptTables = ({ POLICY_ENGINE_HISTORY_DAYS: keepsDays }: PolicyEngineConfig): KeptTable[] => [
