@@ -1,36 +1,11 @@
 /** What people do with alert rules and the delivery log, against the fake API. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { describe, it } from 'node:test';
+import { picture, settle, violations } from './browser.mjs';
+import { api, begin, here, open, page, useStage } from './stage.mjs';
 
-let browser;
-let api;
-let page;
-let context;
-let trouble;
-before(async () => (browser = await openBrowser()));
-after(() => browser?.close());
-const begin = async (options) => {
-  await context?.close();
-  ({ page, context, trouble } = await visit(browser, options));
-};
-beforeEach(async () => {
-  api = await startFakeApi();
-  await begin();
-});
-afterEach(async () => {
-  await context.close();
-  context = undefined;
-  await api.close();
-  assert.deepEqual(trouble, []);
-});
+useStage();
 
-const here = () => page.url().slice(api.url.length);
-const open = async (path, as) => {
-  await signIn(page, api.url, { at: path, ...(as ? { as } : {}) });
-  await settle(page);
-};
 const dialog = () => page.getByRole('dialog');
 const save = () => dialog().getByRole('button', { name: 'Save' }).click();
 const ruleCalled = (wanted) => api.state.world.rules.find(({ name }) => name === wanted);

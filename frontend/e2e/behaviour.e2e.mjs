@@ -1,33 +1,12 @@
 /** What people do with the dashboard, against the fake API. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { generateSync } from 'otplib';
-import { openBrowser, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { settle, signIn, violations, visit } from './browser.mjs';
 import { hostile } from './fake/world.mjs';
+import { api, browser, context, here, open, page, useStage } from './stage.mjs';
 
-let browser;
-let api;
-let page;
-let context;
-let trouble;
-before(async () => (browser = await openBrowser()));
-after(() => browser?.close());
-beforeEach(async () => {
-  api = await startFakeApi();
-  ({ page, context, trouble } = await visit(browser));
-});
-afterEach(async () => {
-  await context.close();
-  await api.close();
-  assert.deepEqual(trouble, []);
-});
-
-const here = () => page.url().slice(api.url.length);
-const open = async (path, as) => {
-  await signIn(page, api.url, { at: path, ...(as ? { as } : {}) });
-  await settle(page);
-};
+useStage();
 
 describe('the session', () => {
   it('returns after signing in to the page that was asked for, with its filters', async () => {

@@ -1,32 +1,12 @@
 /** What people do with the frameworks and their controls, against the fake API. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { openBrowser, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { describe, it } from 'node:test';
+import { settle, violations } from './browser.mjs';
+import { hostile } from './fake/world.mjs';
+import { api, browser, here, open, page, useStage } from './stage.mjs';
 
-let browser;
-let api;
-let page;
-let context;
-let trouble;
-before(async () => (browser = await openBrowser()));
-after(() => browser?.close());
-beforeEach(async () => {
-  api = await startFakeApi();
-  ({ page, context, trouble } = await visit(browser));
-});
-afterEach(async () => {
-  await context.close();
-  await api.close();
-  assert.deepEqual(trouble, []);
-});
+useStage();
 
-const hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
-const here = () => page.url().slice(api.url.length);
-const open = async (path, as) => {
-  await signIn(page, api.url, { at: path, ...(as ? { as } : {}) });
-  await settle(page);
-};
 const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-cell'));
 const dialog = () => page.getByRole('dialog');
 

@@ -1,37 +1,13 @@
 /** What people do with exports, against the fake API. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
+import { describe, it } from 'node:test';
+import { picture, violations } from './browser.mjs';
 import { brokenWord, endlessWord } from './fake/exports.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { api, begin, open, page, useStage } from './stage.mjs';
 
-let browser;
-let api;
-let page;
-let context;
-let trouble;
-before(async () => (browser = await openBrowser()));
-after(() => browser?.close());
-const begin = async (options) => {
-  await context?.close();
-  ({ page, context, trouble } = await visit(browser, options));
-};
-beforeEach(async () => {
-  api = await startFakeApi();
-  await begin();
-});
-afterEach(async () => {
-  await context.close();
-  context = undefined;
-  await api.close();
-  assert.deepEqual(trouble, []);
-});
+useStage();
 
-const open = async (path) => {
-  await signIn(page, api.url, { at: path });
-  await settle(page);
-};
 const menu = (name = 'Export') => page.getByRole('button', { name, exact: true });
 const pick = async (format) => {
   await menu().click();

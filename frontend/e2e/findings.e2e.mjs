@@ -1,37 +1,18 @@
 /** The list of findings: its address, its query bar, views, groups, keys and changes of many, against the fake API. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { describe, it } from 'node:test';
+import { picture, settle, signIn, violations, visit } from './browser.mjs';
 import { manyFindings } from './fake/findings.mjs';
 import { hostile } from './fake/world.mjs';
+import { api, browser, context, open, page, useStage } from './stage.mjs';
 
-let browser;
-let api;
-let page;
-let context;
-let trouble;
-before(async () => (browser = await openBrowser()));
-after(() => browser?.close());
-beforeEach(async () => {
-  api = await startFakeApi();
-  ({ page, context, trouble } = await visit(browser));
-});
-afterEach(async () => {
-  await context.close();
-  await api.close();
-  assert.deepEqual(trouble, []);
-});
+useStage();
 
 const here = () => decodeURIComponent(page.url().slice(api.url.length).replaceAll('+', ' '));
 const rows = () => page.locator('.findings-scroll [role=row]');
 const row = (index) => page.locator(`.findings-scroll [role=row][aria-rowindex="${index + 2}"]`);
 const bar = () => page.getByRole('combobox', { name: 'Search the findings' });
 const dialog = () => page.getByRole('dialog');
-const open = async (path, as) => {
-  await signIn(page, api.url, { at: path, ...(as ? { as } : {}) });
-  await settle(page);
-};
 /** Waits until the address is this. */
 const at = (address) =>
   page.waitForFunction(

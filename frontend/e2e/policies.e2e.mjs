@@ -1,34 +1,14 @@
 /** What people do with the catalogue of policies, against the fake API. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { openBrowser, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { describe, it } from 'node:test';
+import { settle, violations } from './browser.mjs';
+import { hostile } from './fake/world.mjs';
+import { api, here, open, page, useStage } from './stage.mjs';
 
-let browser;
-let api;
-let page;
-let context;
-let trouble;
-before(async () => (browser = await openBrowser()));
-after(() => browser?.close());
-beforeEach(async () => {
-  api = await startFakeApi();
-  ({ page, context, trouble } = await visit(browser));
-});
-afterEach(async () => {
-  await context.close();
-  await api.close();
-  assert.deepEqual(trouble, []);
-});
+useStage();
 
-const hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
 const keyPolicy = '/policies/aws-iam-access-key-is-rotated';
-const here = () => page.url().slice(api.url.length);
 const rows = () => page.locator('.list .data-table tbody tr');
-const open = async (path, as) => {
-  await signIn(page, api.url, { at: path, ...(as ? { as } : {}) });
-  await settle(page);
-};
 const requests = (pattern) => api.state.requests.filter((line) => pattern.test(line)).length;
 
 describe('the catalogue', () => {

@@ -1,36 +1,17 @@
 /** What people do with the inventory, against the fake API. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { describe, it } from 'node:test';
+import { picture, settle, signIn, violations, visit } from './browser.mjs';
 import { resourceId } from './fake/resources.mjs';
 import { hostile } from './fake/world.mjs';
+import { api, browser, open, page, useStage } from './stage.mjs';
 
-let browser;
-let api;
-let page;
-let context;
-let trouble;
-before(async () => (browser = await openBrowser()));
-after(() => browser?.close());
-beforeEach(async () => {
-  api = await startFakeApi();
-  ({ page, context, trouble } = await visit(browser));
-});
-afterEach(async () => {
-  await context.close();
-  await api.close();
-  assert.deepEqual(trouble, []);
-});
+useStage();
 
 const here = () => decodeURIComponent(page.url().slice(api.url.length).replaceAll('+', ' '));
 const rows = () => page.locator('.list .data-table tbody tr');
 const bar = () => page.getByRole('combobox', { name: 'Search resources' });
 const region = (name) => page.getByRole('region', { name, exact: true });
-const open = async (path, as) => {
-  await signIn(page, api.url, { at: path, ...(as ? { as } : {}) });
-  await settle(page);
-};
 
 describe('the inventory', () => {
   it('is narrowed by menus that write the query, and keeps it through reload and Back (E05)', async () => {

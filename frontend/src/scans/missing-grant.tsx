@@ -1,10 +1,9 @@
-import type { ScanDetail } from '@cspmexa/contracts';
+import { missingStatement, type ScanDetail } from '@cspmexa/contracts';
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { CodeBlock } from '../shell/code-block.js';
 import { Panel } from '../shell/panel.js';
-import { missingStatement } from './missing-statement.js';
 
 /** The policy statement that would fill the holes of a scan. Absent where a grant fills none. */
 export const MissingGrant = ({ scan }: { readonly scan: Pick<ScanDetail, 'accountId' | 'coverage'> }) => {

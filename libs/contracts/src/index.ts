@@ -3,6 +3,7 @@ export * from './client.js';
 export * from './errors.js';
 export * from './event.js';
 export * from './events/index.js';
+export * from './missing-statement.js';
 export * from './nouns/index.js';
 export * from './openapi.js';
 export * from './permissions.js';

@@ -1,6 +1,6 @@
 /** Frameworks, and how far the accounts satisfy their controls. */
 import { z } from 'zod';
-import { Severity, Text, Timestamp } from './shared.js';
+import { Moment, Severity, Text, Timestamp } from './shared.js';
 
 /**
  * `passed`: every verdict of its policies passes, or a person attested it. `failed`: one fails. `unknown`: none fails and one could not be
@@ -58,7 +58,7 @@ export const AttestationInput = z.strictObject({
     .url({ protocol: /^https?$/ })
     .max(1_000)
     .optional(),
-  until: z.iso.datetime({ offset: true }).describe('In the future, within two years.'),
+  until: Moment.describe('In the future, within two years.'),
 });
 export type AttestationInput = z.infer<typeof AttestationInput>;
 

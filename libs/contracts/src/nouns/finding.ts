@@ -2,10 +2,22 @@
 import { z } from 'zod';
 import { FindingQueryText } from '../query/query-text.js';
 import { ChangeCause } from './scan.js';
-import { AwsAccountId, EmailAddress, FindingStatus, listOf, PageQuery, Severity, Text, Timestamp } from './shared.js';
+import {
+  AwsAccountId,
+  EmailAddress,
+  FindingStatus,
+  listOf,
+  Moment,
+  PageQuery,
+  Severity,
+  Text,
+  Timestamp,
+} from './shared.js';
 
 /** Why a finding was resolved. `policy-off`: the policy was switched off for its account. */
-export const Resolution = z.enum(['fixed', 'resource-deleted', 'policy-retired', 'account-removed', 'policy-off']);
+export const Resolution = z
+  .enum(['fixed', 'resource-deleted', 'policy-retired', 'account-removed', 'policy-off', 'policy-changed'])
+  .describe('Only `fixed` is a repair; `policy-changed`: the same configuration satisfies the policy as it is set now.');
 export type Resolution = z.infer<typeof Resolution>;
 
 /** One condition that the policy looked at, with the value that decided it. `path` points into the resource's configuration. */
@@ -35,7 +47,7 @@ export const ExceptionInput = z.strictObject({
   reason: z.string().trim().min(3).max(2_000),
   ticket: z.string().trim().max(200).optional(),
   owner: EmailAddress.optional().describe('Who answers for it; oneself, if left out.'),
-  until: z.iso.datetime({ offset: true }).optional(),
+  until: Moment.optional(),
   ifVersion: IfVersion,
 });
 
@@ -228,14 +240,14 @@ export type FindingFacets = z.infer<typeof FindingFacets>;
 /** Changes one finding by hand. */
 export const FindingPatch = z.strictObject({
   assignee: EmailAddress.nullable().optional(),
-  dueAt: z.iso.datetime({ offset: true }).nullable().optional().describe('Null: by the days of its severity again.'),
+  dueAt: Moment.nullable().optional().describe('Null: by the days of its severity again.'),
   ifVersion: IfVersion,
 });
 export type FindingPatch = z.infer<typeof FindingPatch>;
 
 /** Which findings: these, or all that a query finds. */
 export const FindingSelection = z.union([
-  z.strictObject({ ids: z.array(z.uuid()).min(1).max(1_000) }),
+  z.strictObject({ ids: z.array(z.uuid().toLowerCase()).min(1).max(1_000) }),
   z.strictObject({ q: FindingQueryText, except: z.array(z.uuid()).max(1_000).default([]) }),
 ]);
 export type FindingSelection = z.infer<typeof FindingSelection>;

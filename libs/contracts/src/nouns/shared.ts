@@ -37,6 +37,13 @@ export const Weekday = z.int().min(0).max(6);
 
 export const Timestamp = z.iso.datetime();
 
+/** A moment that somebody gives, in any offset: of a year that dates and databases agree on. */
+export const Moment = z.iso
+  .datetime({ offset: true })
+  .refine((text) => isCommonYear(new Date(text).getUTCFullYear()), 'Its year has to be between 1 and 9999 in UTC.');
+
+const isCommonYear = (year: number): boolean => year >= 1 && year <= 9_999;
+
 /** A page of a list. `next` is an opaque cursor; null on the last page. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable(), total: z.int().nullable().optional() });

@@ -10,8 +10,9 @@ export interface QueryRange {
 }
 
 const dayMs = 86_400_000;
+/** Of a year that dates and databases agree on, and so is the day after it. */
 const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+  /^[12]\d{3}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 const dayAfter = (day: string): string => new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
 
 /** Reads a range; undefined when it is none. `ahead` for times that lie ahead: `<7d` is then within the next seven days. */

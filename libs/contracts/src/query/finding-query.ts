@@ -1,7 +1,8 @@
 /** What the query bar of the findings understands. The same text is the page's address, a saved view, an export's filter and an alert rule's condition. */
 import { FindingStatus, Severity } from '../nouns/shared.js';
 import { isWithin, parseRange, type QueryRange } from './dates.js';
-import { parseTerms, type QueryProblem, type QueryTerm } from './terms.js';
+import { readQuery, type KeyTerm } from './read-query.js';
+import type { QueryProblem } from './terms.js';
 
 /** Keys whose values are compared as they are, without case. */
 export const findingKeys = [
@@ -65,41 +66,35 @@ const enumerated: Readonly<Partial<Record<FindingKey, readonly string[]>>> = {
 };
 
 /** Reads a query. What cannot be understood is told and left out of the filter. */
-export function parseFindingQuery(query: string): { filter: FindingFilter; problems: QueryProblem[] } {
-  const { terms, problems } = parseTerms(query);
+export function parseFindingQuery(query: string): { filter: FindingFilter; problems: readonly QueryProblem[] } {
   const any: Partial<Record<FindingKey, string[]>> = {};
   const none: Partial<Record<FindingKey, string[]>> = {};
-  const is: FindingFlag[] = [];
-  const isNot: FindingFlag[] = [];
   const times: FindingFilter['times'][number][] = [];
-  const text: string[] = [];
-  const notText: string[] = [];
-  const refuse = (term: QueryTerm, code: QueryProblem['code'], expected: readonly string[]): void =>
-    void problems.push({ code, from: term.from, to: term.to, term: query.slice(term.from, term.to), expected });
-
-  for (const term of terms) {
-    const { key, values, negated } = term;
-    if (key === null) (negated ? notText : text).push(...values.map((value) => value.toLowerCase()));
-    else if (key === 'is')
-      for (const value of values.map((one) => one.toLowerCase())) {
-        if (!isOneOf(findingFlags, value)) refuse(term, 'unknown-value', findingFlags);
-        else if (statuses.includes(value)) ((negated ? none : any).status ??= []).push(value);
-        else (negated ? isNot : is).push(value);
-      }
-    else if (isOneOf(findingTimes, key))
+  const take = ({ key, values, negated }: KeyTerm, refuse: (expected: readonly string[]) => void): boolean => {
+    if (isOneOf(findingTimes, key))
       for (const value of values) {
         const range = parseRange(value, key === 'due');
         if (range) times.push({ time: key, range, negated });
-        else refuse(term, 'unknown-value', [`${key}:<7d`, `${key}:2026-01-31`, `${key}:2026-01-01..2026-01-31`]);
+        else refuse([`${key}:<7d`, `${key}:2026-01-31`, `${key}:2026-01-01..2026-01-31`]);
       }
     else if (isOneOf(findingKeys, key)) {
       const known = enumerated[key];
       const given = values.map((value) => value.toLowerCase());
-      if (known && given.some((value) => !known.includes(value))) refuse(term, 'unknown-value', known);
+      if (known && given.some((value) => !known.includes(value))) refuse(known);
       else ((negated ? none : any)[key] ??= []).push(...given);
-    } else refuse(term, 'unknown-key', findingQueryKeys);
-  }
-  return { filter: { any, none, is, isNot, times, text, notText }, problems };
+    } else return false;
+    return true;
+  };
+  const { is, isNot, text, notText, problems } = readQuery(query, {
+    flags: findingFlags,
+    keys: findingQueryKeys,
+    take,
+  });
+  const isStatus = (flag: FindingFlag): boolean => statuses.includes(flag);
+  for (const flag of is.filter(isStatus)) (any.status ??= []).push(flag);
+  for (const flag of isNot.filter(isStatus)) (none.status ??= []).push(flag);
+  const isFlag = (flag: FindingFlag): boolean => !isStatus(flag);
+  return { filter: { any, none, is: is.filter(isFlag), isNot: isNot.filter(isFlag), times, text, notText }, problems };
 }
 
 const isOneOf = <T extends string>(list: readonly T[], value: string): value is T => list.some((one) => one === value);

@@ -1,5 +1,6 @@
 /** What the query bar of the inventory understands. */
-import { parseTerms, type QueryProblem, type QueryTerm } from './terms.js';
+import { readQuery, type KeyTerm } from './read-query.js';
+import type { QueryProblem } from './terms.js';
 
 export const resourceKeys = ['service', 'region', 'account', 'kind', 'arn'] as const;
 export type ResourceKey = (typeof resourceKeys)[number];
@@ -27,43 +28,27 @@ export interface ResourceFilter {
 }
 
 /** Reads a query. What cannot be understood is told and left out of the filter. Tags and ARNs keep their case: AWS tells them apart by it. */
-export function parseResourceQuery(query: string): { filter: ResourceFilter; problems: QueryProblem[] } {
-  const { terms, problems } = parseTerms(query);
+export function parseResourceQuery(query: string): { filter: ResourceFilter; problems: readonly QueryProblem[] } {
   const any: Partial<Record<ResourceKey, string[]>> = {};
   const none: Partial<Record<ResourceKey, string[]>> = {};
   const tags: ResourceFilter['tags'][number][] = [];
-  const is: ResourceFlag[] = [];
-  const isNot: ResourceFlag[] = [];
-  const text: string[] = [];
-  const notText: string[] = [];
-  const refuse = (term: QueryTerm, code: QueryProblem['code'], expected: readonly string[]): void =>
-    void problems.push({ code, from: term.from, to: term.to, term: query.slice(term.from, term.to), expected });
-
-  for (const term of terms) {
-    const { key, values, negated } = term;
-    if (key === null) (negated ? notText : text).push(...values.map((value) => value.toLowerCase()));
-    else if (key === 'is')
-      for (const value of values.map((one) => one.toLowerCase())) {
-        const flag = resourceFlags.find((one) => one === value);
-        if (flag) (negated ? isNot : is).push(flag);
-        else refuse(term, 'unknown-value', resourceFlags);
-      }
-    else if (key === 'tag')
+  const take = ({ key, values, negated }: KeyTerm, refuse: (expected: readonly string[]) => void): boolean => {
+    if (key === 'tag') {
       for (const value of values) {
         const [name = '', ...rest] = value.split('=');
         if (name) tags.push({ key: name, value: rest.length > 0 ? rest.join('=') : null, negated });
-        else refuse(term, 'unknown-value', ['tag:env', 'tag:env=prod']);
+        else refuse(['tag:env', 'tag:env=prod']);
       }
-    else {
-      const known = resourceKeys.find((one) => one === key);
-      if (known)
-        ((negated ? none : any)[known] ??= []).push(
-          ...(known === 'arn' ? values.map(wholeArn) : values.map((value) => value.toLowerCase())),
-        );
-      else refuse(term, 'unknown-key', resourceQueryKeys);
+      return true;
     }
-  }
-  return { filter: { any, none, tags, is, isNot, text, notText }, problems };
+    const known = resourceKeys.find((one) => one === key);
+    if (!known) return false;
+    const given = known === 'arn' ? values.map(wholeArn) : values.map((value) => value.toLowerCase());
+    ((negated ? none : any)[known] ??= []).push(...given);
+    return true;
+  };
+  const { problems, ...read } = readQuery(query, { flags: resourceFlags, keys: resourceQueryKeys, take });
+  return { filter: { any, none, tags, ...read }, problems };
 }
 
 /** A pasted ARN looks like a term whose key is `arn`. */

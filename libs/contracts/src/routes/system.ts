@@ -4,6 +4,7 @@ import {
   AuditEntry,
   AuditVerification,
   DeadLetter,
+  Moment,
   pageOf,
   PageQuery,
   RedriveInput,
@@ -46,8 +47,8 @@ const auditFilter = {
   action: z.string().max(100).optional().describe('The whole, or its beginning up to the dot.'),
   target: z.string().max(300).optional().describe('A part of the id.'),
   outcome: z.enum(['done', 'refused']).optional(),
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
 };
 
 export const listAuditEntries = defineRoute({

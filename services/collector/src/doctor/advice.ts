@@ -4,9 +4,6 @@ import type { z } from 'zod';
 
 type Missing = z.infer<typeof MissingPermission>;
 
-/** A statement of the role's policy repairs these; the others win over any Allow in it. */
-export const isGrantable = (deniedBy: DeniedBy | null): boolean => deniedBy === null || deniedBy === 'identity-policy';
-
 const advices: Readonly<Record<Exclude<DeniedBy, 'identity-policy'>, (what: string) => Text>> = {
   'service-control-policy': (what) => ({
     en: `A service control policy (SCP) of the organization denies ${what}. An Allow in the role does not help: whoever administers AWS Organizations has to exempt the role in the SCP (for example with aws:PrincipalArn). If the SCP closes whole regions, leave these regions out of the account's scope instead.`,

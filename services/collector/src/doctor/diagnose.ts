@@ -1,13 +1,17 @@
 /** What the permission doctor says of an account, worked out of its newest coverage. */
-import { CoverageRow, severityRank, type MissingPermission, type PermissionReport } from '@cspmexa/contracts';
+import {
+  CoverageRow,
+  assumeRole,
+  missingStatement,
+  severityRank,
+  type MissingPermission,
+  type PermissionReport,
+} from '@cspmexa/contracts';
 import type { z } from 'zod';
-import { adviceOn, isGrantable, roleAdvice } from './advice.js';
+import { adviceOn, roleAdvice } from './advice.js';
 import type { KnownPolicy } from './blindness.js';
 
 type Missing = z.infer<typeof MissingPermission>;
-
-/** Refused by the role's trust policy or its hub, which is a matter of the connection and not of permissions. */
-const assumeRole = 'sts:AssumeRole';
 
 export interface Symptoms {
   readonly accountId: string;
@@ -22,12 +26,11 @@ export function diagnose({ accountId, scannedAt, coverage, blindness }: Symptoms
   const isMissing = ({ outcome, action }: CoverageRow): boolean => outcome === 'denied' && action !== assumeRole;
   const missing = missingOf(holes.filter(isMissing), blindness);
   const others = holes.filter((row) => !isMissing(row));
-  const granted = [...new Set(missing.filter(({ deniedBy }) => isGrantable(deniedBy)).map(({ action }) => action))];
   return {
     accountId,
     scannedAt: scannedAt?.toISOString() ?? null,
     missing,
-    statement: granted.length === 0 ? null : { Sid: 'CspmexaMissing', Effect: 'Allow', Action: granted, Resource: '*' },
+    statement: missingStatement(coverage),
     advice: [
       ...adviceOn(missing),
       ...(others.some(({ outcome, action }) => outcome === 'denied' && action === assumeRole) ? [roleAdvice] : []),

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { CoverageRow } from '@cspmexa/contracts';
 import { missingStatement } from './missing-statement.js';
+import type { CoverageRow } from './nouns/index.js';
 
 const row = (
   action: string,
@@ -29,6 +29,7 @@ it('grants each action that was denied, once and in order', () => {
 
 it.each([
   ['nothing was denied', [row('s3:ListAllMyBuckets', 'ok')]],
+  ['the role could not be assumed', [row('sts:AssumeRole', 'denied')]],
   ['an organization forbids it, which no grant changes', [row('s3:GetBucketAcl', 'denied', 'service-control-policy')]],
 ])('is none where %s', (_, rows) => {
   expect(missingStatement(rows)).toBeNull();
