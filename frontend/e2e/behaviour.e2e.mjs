@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { generateSync } from 'otplib';
 import { settle, signIn, violations, visit } from './browser.mjs';
 import { hostile } from './fake/world.mjs';
-import { api, browser, context, here, open, page, useStage } from './stage.mjs';
+import { api, browser, context, here, open, page, trouble, useStage } from './stage.mjs';
 
 useStage();
 

@@ -126,7 +126,7 @@ describe('a framework', () => {
     await page.reload();
     await page.locator('.drawer-title').waitFor();
     assert.equal(here(), deep);
-    assert.match(await page.title(), /3\.1\.\d/);
+    await page.waitForFunction(() => /3\.1\.\d/.test(document.title));
     await page.goBack();
     await dialog().waitFor({ state: 'detached' });
     await page.goForward();

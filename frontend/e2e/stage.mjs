@@ -8,7 +8,8 @@ export let browser;
 export let api;
 export let page;
 export let context;
-let trouble;
+/** What the console, the page and the content policy complained of. A test that provokes a complaint empties it. */
+export let trouble;
 
 /** Sets the stage for each test of the file. Afterwards nothing may have complained: not the console, nor the page, nor the content policy. */
 export function useStage() {
