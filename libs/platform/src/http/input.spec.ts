@@ -18,15 +18,30 @@ const routeWith = (body: z.ZodType) =>
     response: 'none',
   });
 
+const pointerOf = (schema: z.ZodType, body: unknown): string | undefined => {
+  try {
+    parseInput(routeWith(schema), { params: {}, query: {}, body });
+    return undefined;
+  } catch (error) {
+    return (error as AppError).errors?.[0]?.pointer;
+  }
+};
+
+describe('texts and names in a body (I01)', () => {
+  const anything = z.record(z.string(), z.unknown());
+  it.each([
+    [{ tags: { 'ação 😀': 'é 日本 😀' } }, undefined],
+    [{ text: 'a\0b' }, '/body/text'],
+    [{ text: 'a\ud800b' }, '/body/text'],
+    [{ lines: ['a', '\udc00\ud800'] }, '/body/lines/1'],
+    [{ tags: { 'a\0': 'b' } }, '/body/tags/a\0'],
+    [{ tags: { 'a/\ud800': 'b' } }, '/body/tags/a~1\ud800'],
+  ])('can be stored, or are refused (%#)', (body, pointer) => {
+    expect(pointerOf(anything, body)).toBe(pointer);
+  });
+});
+
 describe('lists in a body (I01)', () => {
-  const pointerOf = (schema: z.ZodType, body: unknown): string | undefined => {
-    try {
-      parseInput(routeWith(schema), { params: {}, query: {}, body });
-      return undefined;
-    } catch (error) {
-      return (error as AppError).errors?.[0]?.pointer;
-    }
-  };
   const things = (count: number) => ({ things: Array.from({ length: count }, () => 1) });
   const open = z.object({ things: z.array(z.int()) });
   const bulk = z.object({ things: z.array(z.int()).max(5_000) });

@@ -71,19 +71,28 @@ function findUnsafe(root: unknown, pointer: string, maxItems: number): InputErro
   const stack: [value: unknown, pointer: string, depth: number][] = [[root, pointer, 0]];
   for (let item = stack.pop(); item; item = stack.pop()) {
     const [value, at, depth] = item;
-    if (typeof value === 'string' && value.includes('\0'))
-      return { pointer: at, message: 'It contains the character U+0000.' };
+    const unstorable = typeof value === 'string' ? whyUnstorable(value) : undefined;
+    if (unstorable) return { pointer: at, message: unstorable };
     if (typeof value !== 'object' || value === null) continue;
     if (depth > maxJsonDepth)
       return { pointer: at.slice(0, 200), message: `It is nested deeper than ${maxJsonDepth}.` };
     if (Array.isArray(value) && value.length > maxItems)
       return { pointer: at.slice(0, 200), message: `It has more than ${maxItems} items.` };
     for (const [key, inner] of Object.entries(value)) {
-      if (unsafeKeys.has(key)) return { pointer: `${at}/${key}`, message: 'This name is not allowed.' };
+      if (unsafeKeys.has(key) || whyUnstorable(key))
+        return { pointer: `${at}/${escapePointer(key)}`, message: 'This name is not allowed.' };
       stack.push([inner, `${at}/${escapePointer(key)}`, depth + 1]);
     }
   }
   return undefined;
+}
+
+/** What PostgreSQL holds in no text, or in none of its JSON. */
+function whyUnstorable(text: string): string | undefined {
+  if (text.includes('\0')) return 'It contains the character U+0000.';
+  return /\p{Surrogate}/u.test(text)
+    ? 'It contains half of a character: a surrogate without its other half.'
+    : undefined;
 }
 
 function errorsOf(issue: z.core.$ZodIssue, part: string): InputErrors {

@@ -62,7 +62,17 @@ async function* walk(folder: string): AsyncIterable<string> {
     const at = path.join(folder, entry.name);
     if (entry.isDirectory()) yield* walk(at);
     else if (!entry.name.endsWith('.part')) yield at;
+    else await dropLeftOver(at);
   }
+}
+
+/** Longest time for which a part that somebody writes can stand still, in milliseconds. */
+const longestPauseMs = 86_400_000;
+
+/** A writer that was killed leaves its part behind. */
+async function dropLeftOver(part: string): Promise<void> {
+  const written = (await stat(part).catch(orNull))?.mtimeMs;
+  if (written !== undefined && written < Date.now() - longestPauseMs) await rm(part, { force: true });
 }
 
 /** For a path that may not exist; every other failure is thrown on. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -137,6 +137,23 @@ describe.each(stores)('the object store in %s', (_, open) => {
     await expect(open().put(key, Buffer.from('x'))).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(open().get(key)).rejects.toMatchObject({ code: 'invalid-input' });
   });
+});
+
+it('parts that a killed writer left in a folder go when it is listed, and those that are being written stay', async () => {
+  const left = path.join(folder, 'left');
+  mkdirSync(path.join(left, 'a'), { recursive: true });
+  const written = (name: string, ageHours: number): void => {
+    const file = path.join(left, 'a', name);
+    writeFileSync(file, 'half');
+    utimesSync(file, new Date(), new Date(Date.now() - ageHours * 3_600_000));
+  };
+  written('old.part', 25);
+  written('new.part', 23);
+  written('whole', 25);
+  const keys: string[] = [];
+  for await (const key of localObjectStore(left).list('')) keys.push(key);
+  expect(keys).toEqual(['a/whole']);
+  expect(readdirSync(path.join(left, 'a')).sort()).toEqual(['new.part', 'whole']);
 });
 
 describe('a stream that is longer than a part', () => {
