@@ -33,8 +33,10 @@ const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function wallTimeOf(timeZone: string, at: Date): WallTime {
-  const formatter = formatters.get(timeZone) ?? formatterOf(timeZone);
-  formatters.set(timeZone, formatter);
+  // A name is written in many ways, which would all be kept for good.
+  const name = timeZone.toLowerCase();
+  const formatter = formatters.get(name) ?? formatterOf(timeZone);
+  formatters.set(name, formatter);
   const parts = new Map(formatter.formatToParts(at).map(({ type, value }) => [type, value]));
   return { day: weekdays.indexOf(parts.get('weekday') ?? ''), time: `${parts.get('hour')}:${parts.get('minute')}` };
 }

@@ -1,6 +1,7 @@
 /** Tells people of findings that somebody else assigned to them: one mail for each time. No rule asks for it. */
 import { findingAssigned, Language } from '@cspmexa/contracts';
 import { consumeOnce, type EventContext } from '@cspmexa/messaging';
+import { CLOCK, type Clock } from '@cspmexa/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { CONFIG, type NotificationConfig } from '../config.js';
@@ -11,6 +12,9 @@ import { recipientFor } from '../mail/recipient.js';
 import { storable } from '../storable.js';
 
 const consumer = 'notification';
+/** Mails of this kind that one person gets within an hour: findings can be given to any address, and as often as somebody likes. */
+export const mostPerHour = 30;
+const hourMs = 3_600_000;
 
 @Controller()
 export class AssignmentConsumer {
@@ -18,6 +22,7 @@ export class AssignmentConsumer {
     private readonly database: NotificationDatabase,
     private readonly deliveries: DeliveryStore,
     @Inject(CONFIG) private readonly config: NotificationConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @EventPattern<string>('finding.assigned')
@@ -36,9 +41,18 @@ export class AssignmentConsumer {
           facts.map(({ accountId }) => accountId),
         );
         const mail = assignmentMail(event, language, accountNames, this.config.PUBLIC_URL);
-        await this.deliveries.add(tx, tenantId, { ...to, language, kind: 'assignment', mail, findings });
+        const failure = to.failure ?? (await this.tooMany(tx, tenantId, to.recipient));
+        await this.deliveries.add(tx, tenantId, { ...to, failure, language, kind: 'assignment', mail, findings });
       }),
     );
+  }
+
+  /** Why one more cannot be sent now; undefined when it can. What is not sent stands in the log. */
+  private async tooMany(tx: Tx, tenantId: string, recipient: string): Promise<string | undefined> {
+    const createdAt = { gt: new Date(this.clock.now().getTime() - hourMs) };
+    const where = { tenantId, recipient, kind: 'assignment', createdAt, state: { not: 'failed' } };
+    const sent = await tx.delivery.count({ where });
+    return sent < mostPerHour ? undefined : `They got ${mostPerHour} mails about assignments within an hour.`;
   }
 }
 

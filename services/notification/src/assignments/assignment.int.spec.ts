@@ -1,4 +1,6 @@
 import { findingAssigned, findingOpened, type EventPayload } from '@cspmexa/contracts';
+import { newId } from '@cspmexa/platform';
+import { eventually } from '@cspmexa/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   addressOf,
@@ -7,6 +9,7 @@ import {
   type NotificationUnderTest,
   type Tenant,
 } from '../../test/notification-under-test.js';
+import { mostPerHour } from './assignment.consumer.js';
 
 describe('mails about findings that were assigned', () => {
   let service: NotificationUnderTest;
@@ -49,6 +52,35 @@ describe('mails about findings that were assigned', () => {
     await Promise.all([service.publish(envelope), service.publish(envelope)]);
     await tenant.settled('sent');
     expect(tenant.mails()).toHaveLength(1);
+  });
+
+  it('are thirty an hour at most for one person, so that nobody is buried in them', async () => {
+    const before = (recipient: string, count: number, createdAt: Date) =>
+      service.database.withTenant(tenant.id, (tx) =>
+        tx.delivery.createMany({
+          data: Array.from({ length: count }, () => ({
+            ...{ tenantId: tenant.id, id: newId(), recipient, language: 'en', kind: 'assignment', state: 'sent' },
+            ...{ open: false, dueAt: createdAt, createdAt, subject: 'Before', html: '-', text: '-' },
+          })),
+        }),
+      );
+    const now = service.clock.now().getTime();
+    await before(rui(), mostPerHour - 1, new Date(now - 3_500_000));
+    await before(addressOf(tenant.id, 'eva'), mostPerHour, new Date(now));
+    const states = async () => {
+      const found = (await tenant.deliveries()).filter(
+        ({ recipient, subject }) => recipient === rui() && subject !== 'Before',
+      );
+      return found.map(({ state, failure }) => failure ?? state);
+    };
+    await assign();
+    await eventually(async () => expect(await states()).toEqual(['sent']));
+    await assign();
+    await eventually(async () => expect(await states()).toEqual([expect.stringContaining('within an hour'), 'sent']));
+    expect(tenant.mails()).toHaveLength(1);
+    await service.pass(200_000);
+    await assign();
+    await eventually(() => expect(tenant.mails()).toHaveLength(2));
   });
 
   it('go to nobody who assigned them to themselves', async () => {

@@ -39,7 +39,9 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What a clock shows at a moment, as if it were UTC, in milliseconds. Whole seconds. */
 function wallOf(at: number, timeZone: string): number {
-  let format = formats.get(timeZone);
+  // A name is written in many ways, which would all be kept for good.
+  const name = timeZone.toLowerCase();
+  let format = formats.get(name);
   if (!format) {
     format = new Intl.DateTimeFormat('en', {
       timeZone,
@@ -53,7 +55,7 @@ function wallOf(at: number, timeZone: string): number {
       minute: 'numeric',
       second: 'numeric',
     });
-    formats.set(timeZone, format);
+    formats.set(name, format);
   }
   const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
