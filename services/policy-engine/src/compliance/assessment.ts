@@ -23,8 +23,8 @@ export interface InAccount {
 }
 
 export class Assessment {
-  /** By account and policy: verdicts by row. */
-  private readonly verdicts = new Map<string, Map<string, Counts>>();
+  /** By policy, row of its table and account. */
+  private readonly verdicts = new Map<string, Map<string, Map<string, Counts>>>();
   private readonly speakers: ReadonlyMap<string, readonly Speaker[]>;
   /** What was worked out already, by control. */
   private readonly knownOf = new Map<string, readonly (Known & { readonly accountId: string })[]>();
@@ -38,9 +38,9 @@ export class Assessment {
   ) {
     this.speakers = speakersOf(policies);
     for (const { accountId, policyId, discriminator, pass, fail, unknown } of verdicts) {
-      const key = `${accountId}\0${policyId}`;
-      const rows = this.verdicts.get(key) ?? new Map<string, Counts>();
-      this.verdicts.set(key, rows.set(discriminator, { pass, fail, unknown }));
+      const rows = this.verdicts.get(policyId) ?? new Map<string, Map<string, Counts>>();
+      const byAccount = rows.get(discriminator) ?? new Map<string, Counts>();
+      this.verdicts.set(policyId, rows.set(discriminator, byAccount.set(accountId, { pass, fail, unknown })));
     }
   }
 
@@ -51,13 +51,14 @@ export class Assessment {
 
   /** What a speaker found, in one account. */
   countsOf({ policyId, row, impliedBy }: Speaker, accountId: string): Counts {
-    const rows = this.verdicts.get(`${accountId}\0${policyId}`);
+    const rows = this.verdicts.get(policyId);
     if (!rows) return noVerdicts;
-    if (row === null) return [...rows.values()].reduce(addCounts, noVerdicts);
+    const of = (discriminator: string): Counts => rows.get(discriminator)?.get(accountId) ?? noVerdicts;
+    if (row === null) return [...rows.keys()].map(of).reduce(addCounts);
     // A listing that failed is one unknown for the whole table.
-    const unseen = { ...noVerdicts, unknown: rows.get('')?.unknown ?? 0 };
-    const wider = impliedBy.reduce((sum, id) => sum + (rows.get(id)?.fail ?? 0), 0);
-    return addCounts(addCounts(rows.get(row) ?? noVerdicts, unseen), { ...noVerdicts, fail: wider });
+    const unseen = { ...noVerdicts, unknown: of('').unknown };
+    const wider = impliedBy.reduce((sum, id) => sum + of(id).fail, 0);
+    return addCounts(addCounts(of(row), unseen), { ...noVerdicts, fail: wider });
   }
 
   /** A control in each account that is asked for. */

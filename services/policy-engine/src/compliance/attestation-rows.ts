@@ -80,19 +80,21 @@ export const holds = ({ until }: Pick<AttestationRow, 'until'>, now: Date): bool
 
 /** What is said, and holds, of each control: for an account before what is said of all. */
 export class Sayings {
-  private readonly byKey: ReadonlyMap<string, Said>;
+  /** By control and account. */
+  private readonly byControl = new Map<string, Map<string, Said>>();
 
   constructor(rows: readonly AttestationRow[], now: Date) {
-    this.byKey = new Map(
-      rows.filter((row) => holds(row, now)).map((row) => [`${row.controlId}\0${row.accountId}`, row.verdict]),
-    );
+    for (const row of rows.filter((one) => holds(one, now))) {
+      const byAccount = this.byControl.get(row.controlId) ?? new Map<string, Said>();
+      this.byControl.set(row.controlId, byAccount.set(row.accountId, row.verdict));
+    }
   }
 
   of(controlId: string, accountId: string): Said | undefined {
-    return this.byKey.get(`${controlId}\0${accountId}`) ?? this.ofAll(controlId);
+    return this.byControl.get(controlId)?.get(accountId) ?? this.ofAll(controlId);
   }
 
   ofAll(controlId: string): Said | undefined {
-    return this.byKey.get(`${controlId}\0${everyAccount}`);
+    return this.byControl.get(controlId)?.get(everyAccount);
   }
 }

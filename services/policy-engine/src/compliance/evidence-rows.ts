@@ -34,19 +34,30 @@ export async function verdictsIn(
   tenantId: string,
   { accountId, policyIds }: { accountId?: string | undefined; policyIds?: readonly string[] },
 ): Promise<Verdicts[]> {
-  // One text: thousands of small rows cost more on their way than to count.
-  const [row] = await tx.$queryRawUnsafe<{ all: [string, string, string, number, number, number][] | null }[]>(
-    `select json_agg(json_build_array(account_id, policy_id, discriminator, pass, fail, unknown)) as all from (
+  // A text for each policy: thousands of small rows, or a JSON of them, cost more on their way than to count.
+  const rows = await tx.$queryRawUnsafe<{ policy_id: string; discriminator: string; counts: string }[]>(
+    `select policy_id, discriminator, string_agg(concat_ws(' ', account_id, pass, fail, unknown), ',') as counts from (
        select account_id, policy_id, discriminator, sum(pass) as pass, sum(fail) as fail, sum(unknown) as unknown from tallies
        where tenant_id = $1::uuid and ($2::uuid is null or account_id = $2) and ($3::text[] is null or policy_id = any($3))
-       group by account_id, policy_id, discriminator) as sums`,
+       group by account_id, policy_id, discriminator) as sums
+     group by policy_id, discriminator`,
     tenantId,
     accountId ?? null,
     policyIds ?? null,
   );
-  return (row?.all ?? []).map(([account, policyId, discriminator, pass, fail, unknown]) => ({
-    ...{ accountId: account, policyId, discriminator, pass, fail, unknown },
-  }));
+  return rows.flatMap(({ policy_id: policyId, discriminator, counts }) =>
+    counts.split(',').map((text) => {
+      const [account = '', pass, fail, unknown] = text.split(' ');
+      return {
+        accountId: account,
+        policyId,
+        discriminator,
+        pass: Number(pass),
+        fail: Number(fail),
+        unknown: Number(unknown),
+      };
+    }),
+  );
 }
 
 /** Why verdicts of some policies are unknown, the most frequent first. */

@@ -25,12 +25,11 @@ const columns: Readonly<Record<FacetKey, { readonly column: string; readonly nam
 type Counted = string | number | null;
 type Row = Readonly<Record<string, Counted>> & { readonly count: number };
 
-/** Keys that one index holds: they are counted together. */
-const together: readonly (readonly FacetKey[])[] = [
-  ['status', 'severity', 'policy'],
-  ['account', 'service', 'region'],
-  ['assignee'],
-];
+/** Keys that one index holds: they are counted together, in its order. */
+export const together = [
+  { keys: ['policy', 'severity', 'status'], by: ['policy_id', 'discriminator', 'severity', 'status'] },
+  { keys: ['account', 'region', 'service'], by: ['account_id', 'region', 'service'] },
+] as const satisfies readonly { readonly keys: readonly FacetKey[]; readonly by: readonly string[] }[];
 
 /** Counts under a filter; each key under the filter without its own terms, so that its menu tells what else there is to choose. */
 export async function readFacets(
@@ -39,46 +38,43 @@ export async function readFacets(
   filter: FindingFilter,
   context: FilterContext,
 ): Promise<FindingFacets> {
+  const under = (other: FindingFilter): Sql => filterSql(tenantId, other, context);
+  const isAsked = (key: FacetKey): boolean => Boolean(filter.any[key] ?? filter.none[key]);
   const items: Facet[] = [];
-  for (const keys of together) {
-    const free = keys.filter((key) => !filter.any[key] && !filter.none[key]);
-    if (free.length > 0) items.push(...(await countTogether(tx, tenantId, free, filter, context)));
-    for (const key of keys)
-      if (!free.includes(key))
-        items.push(...(await countTogether(tx, tenantId, [key], withoutKey(filter, key), context)));
+  let found: number | undefined;
+  for (const { keys, by } of together) {
+    if (!keys.every(isAsked)) {
+      const rows = await countBy(tx, under(filter), by);
+      found ??= sumOf(rows);
+      items.push(...keys.filter((key) => !isAsked(key)).map((key) => facetOf(key, rows)));
+    }
+    for (const key of keys.filter(isAsked))
+      items.push(facetOf(key, await countBy(tx, under(withoutKey(filter, key)), [columns[key].column])));
   }
+  const anybodys = isAsked('assignee') ? undefined : found;
+  items.push(await countAssignees(tx, under(withoutKey(filter, 'assignee')), anybodys));
   // The keys of `columns` are those of the facets, in the order in which they are told.
   const order = Object.keys(columns);
   return { items: items.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key)) };
 }
 
-async function countTogether(
-  tx: SqlTransaction,
-  tenantId: string,
-  keys: readonly FacetKey[],
-  filter: FindingFilter,
-  context: FilterContext,
-): Promise<Facet[]> {
-  const { text, values } = filterSql(tenantId, filter, context);
-  if (keys.includes('assignee')) return [await countAssignees(tx, { text, values })];
-  const by = keys.map((key) => columns[key].column).join(', ');
-  const rows = await tx.$queryRawUnsafe<Row[]>(
-    `select ${by}, count(*)::int as count from findings where ${text} group by ${by}`,
-    ...values,
-  );
-  return keys.map((key) => facetOf(key, rows));
+function countBy(tx: SqlTransaction, where: Sql, by: readonly string[]): PromiseLike<Row[]> {
+  const { text, values } = countBySql(where, by);
+  return tx.$queryRawUnsafe<Row[]>(text, ...values);
 }
 
-/** Most findings are nobody's: those that are somebody's are counted by their own index. */
-async function countAssignees(tx: SqlTransaction, { text, values }: Sql): Promise<Facet> {
-  const counted = (assignee: string) =>
-    `select ${assignee} as assignee, count(*)::int as count from findings where ${text}`;
-  const somebodys = await tx.$queryRawUnsafe<Row[]>(
-    `${counted('assignee')} and assignee is not null group by assignee`,
-    ...values,
-  );
-  const [all] = await tx.$queryRawUnsafe<Row[]>(counted('null::text'), ...values);
-  const nobodys = (all?.count ?? 0) - somebodys.reduce((sum, { count }) => sum + count, 0);
+/** How many findings of a where-clause there are of each combination of values of some columns. */
+export const countBySql = ({ text, values }: Sql, by: readonly string[]): Sql => ({
+  text: `select ${by.join(', ')}, count(*)::int as count from findings where ${text} group by ${by.join(', ')}`,
+  values,
+});
+
+const sumOf = (rows: readonly Row[]): number => rows.reduce((sum, { count }) => sum + count, 0);
+
+/** Most findings are nobody's: those that are somebody's are counted by their own index. `all` is how many there are, where that is known. */
+async function countAssignees(tx: SqlTransaction, { text, values }: Sql, all: number | undefined): Promise<Facet> {
+  const somebodys = await countBy(tx, { text: `${text} and assignee is not null`, values }, ['assignee']);
+  const nobodys = (all ?? sumOf(await countBy(tx, { text, values }, ['status']))) - sumOf(somebodys);
   const nobody = nobodys > 0 ? [{ assignee: null, count: nobodys }] : [];
   return facetOf('assignee', [...somebodys, ...nobody]);
 }

@@ -27,8 +27,8 @@ describe('the SQL of a query', () => {
       ['2026-02-01T00:00:00.000Z', '2026-02-02T00:00:00.000Z'],
     ],
     ['-fixed:<7d', ' and ((resolved_at >= $2::timestamptz)) is not true', ['2026-02-22T12:00:00.000Z']],
-    ['100%_of\\it', ' and search_text like $2::text', ['%100\\%\\_of\\\\it%']],
-    ['-text', ' and (search_text like $2::text) is not true', ['%text%']],
+    ['100%_of\\it', ' and case when search_text like $2::text then true else false end', ['%100\\%\\_of\\\\it%']],
+    ['-text', ' and (case when search_text like $2::text then true else false end) is not true', ['%text%']],
     [
       'account:111122223333',
       ' and (aws_account_id = $2::text or account_id = any(array(select a.id from accounts a where a.tenant_id = $1::uuid and a.name_key = any($3::text[]))))',

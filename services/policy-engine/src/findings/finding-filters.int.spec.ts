@@ -22,7 +22,7 @@ import {
   type KeptFinding,
 } from '../../test/random-findings.js';
 import { Catalogue } from '../policies/catalogue.js';
-import { allFindings, readWhere } from './finding.store.js';
+import { readWhere } from './finding.store.js';
 
 const tenantId = newId();
 let engine: EngineUnderTest;
@@ -91,15 +91,6 @@ describe.each(queries)('what %j finds', (q) => {
     );
     const jumped = await all((cursor) => client.listFindings({ query: { q, sort, limit: 61, skip: 31, ...cursor } }));
     expect(jumped).toEqual(items.slice(31));
-    const streamed = [];
-    const asked = { q, sort, limit: 100 };
-    for await (const rows of allFindings((fn) => engine.database.withTenant(tenantId, fn), tenantId, asked, {
-      now,
-      me,
-      catalogue,
-    }))
-      streamed.push(...rows);
-    expect(streamed.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
   });
 
   it.each(['policy', 'resource', 'account', 'service', 'region', 'severity', 'assignee', 'cause'] as const)(

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FindingQuery, FindingSort } from '@cspmexa/contracts';
+import { FindingGrouping, FindingQuery, FindingSort } from '@cspmexa/contracts';
 import { newId } from '@cspmexa/platform';
 import { eventually } from '@cspmexa/testkit';
 import { startEngine, type EngineUnderTest } from '../../test/engine-under-test.js';
 import { insertFindings } from '../../test/many-findings.js';
 import { Catalogue } from '../policies/catalogue.js';
+import { countBySql, together } from './facets.js';
 import { narrowestPattern } from './filter-sql.js';
 import { countSql, filterOf, orderOf, pageSql, type ListFilter } from './finding-query.js';
 import { readWhere } from './finding.store.js';
+import { gatheredBy, isMany, partsSql, rankedSql, resourcesSql, type Gathered } from './group-sql.js';
 import type { Sql } from './where.js';
 
 const tenantId = newId();
@@ -30,14 +32,19 @@ interface PlanLine {
   readonly 'QUERY PLAN': string;
 }
 
-/** What PostgreSQL does for a statement about a list, as text. */
-const explained = async (list: ListFilter, statement: (where: Sql) => Sql): Promise<string> => {
-  const rows = await engine.database.withTenant(tenantId, async (tx) => {
-    const { text, values } = statement(await readWhere(tx, tenantId, list, context()));
-    return tx.$queryRawUnsafe<PlanLine[]>(`explain (analyze, buffers off) ${text}`, ...values);
+/** What PostgreSQL does for statements about a list, as text. */
+const allExplained = (list: ListFilter, statements: (where: Sql) => readonly Sql[]): Promise<string[]> =>
+  engine.database.withTenant(tenantId, async (tx) => {
+    const plans: string[] = [];
+    for (const { text, values } of statements(await readWhere(tx, tenantId, list, context()))) {
+      const rows = await tx.$queryRawUnsafe<PlanLine[]>(`explain (analyze, buffers off) ${text}`, ...values);
+      plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+    }
+    return plans;
   });
-  return rows.map((row) => row['QUERY PLAN']).join('\n');
-};
+
+const explained = async (list: ListFilter, statement: (where: Sql) => Sql): Promise<string> =>
+  (await allExplained(list, (where) => [statement(where)])).join('\n');
 
 const context = () => ({ now: new Date(), me: 'ana@example.com', catalogue: engine.service.app.get(Catalogue) });
 
@@ -119,15 +126,48 @@ describe('a page far down, and the number of all', () => {
 });
 
 describe('groups and menus', () => {
-  it.each(['policy_id', 'account_id', 'service', 'region', 'severity', 'assignee', 'resource_key', 'cause_key'])(
-    'of %s are counted in an index alone',
-    async (key) => {
-      const plan = await explained({ q: 'is:open' }, ({ text, values }) => ({
-        text: `select ${key}, severity, count(*), min(open_since) from findings where ${text} group by ${key}, severity`,
-        values,
-      }));
+  it.each(
+    FindingGrouping.options.flatMap((by) => [
+      { by, q: '' },
+      { by, q: 'is:open' },
+    ]),
+  )('of $by are counted in an index alone: $q', async ({ by, q }) => {
+    const page = { sort: '-severity', limit: 50, after: undefined } as const;
+    const sqlOf = (gathered: Gathered): Sql => (isMany(by) ? rankedSql(gathered, page) : partsSql(gathered));
+    for (const plan of await allExplained({ q }, (where) => gatheredBy(by, where).map(sqlOf))) {
       expect(plan).toMatch(/Index Only Scan/);
-      expect(plan).not.toMatch(/Seq Scan on findings/);
-    },
-  );
+      expect(plan).not.toMatch(/Scan on findings|Heap Fetches: [1-9]\d{3}/);
+    }
+  });
+
+  it.each([
+    ['account', /Unique/],
+    ['service', /Unique/],
+    ['region', /Unique/],
+    ['severity', /Unique/],
+    ['policy', /Index Only Scan/],
+    ['assignee', /Index Only Scan/],
+  ] as const)('of a %s have their resources counted in an index alone', async (by, how) => {
+    for (const plan of await allExplained({}, (where) => gatheredBy(by, where).map(resourcesSql))) {
+      expect(plan).toMatch(how);
+      expect(plan).toMatch(/Index Only Scan/);
+      expect(plan).not.toMatch(/Scan on findings|Sort Key/);
+    }
+  });
+
+  it.each(['', 'is:open'])('of menus are counted in few indexes alone: %j', async (q) => {
+    for (const by of [...together.map((one) => one.by), ['assignee']]) {
+      const plan = await explained({ q }, (where) => countBySql(where, by));
+      expect(plan).toMatch(/Index Only Scan/);
+      expect(plan).not.toMatch(/Scan on findings/);
+    }
+  });
+});
+
+it('a page of what nearly all findings hold is read in its order, and no more than the page', async () => {
+  for (const q of ['versions', 'is:open versions', 'ee', '-nowhere', 'resource:bucket*']) {
+    const plan = await planOf({ q });
+    expect([q, plan.split('Limit')[1]]).toEqual([q, expect.stringMatching(/Index Scan (Backward )?using/)]);
+    expect([q, plan]).toEqual([q, expect.not.stringMatching(/Parallel/)]);
+  }
 });

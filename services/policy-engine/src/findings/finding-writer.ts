@@ -57,12 +57,15 @@ const resolve: Statement = {
     from n where f.tenant_id = $1::uuid and f.id = n.id and f.version = n.version`,
 };
 
+/** What an exception that is made, or that ends, changes of a finding `f`, as SQL over it and `sla`. An `exception` that is null ends it. */
+export const exceptionSet = (exception: string, until: string, at = '$3::timestamptz'): string =>
+  `status = case when ${exception} is null then 'open' else 'excepted' end, exception = ${exception},
+      exception_until = ${until}, open_since = case when ${exception} is null then ${at} else f.open_since end,
+      due_at = case when f.due_set or ${exception} is not null then f.due_at else ${due(at, 'f.severity')} end`;
+
 const except: Statement = {
   columns: 'exception jsonb, exception_until timestamptz',
-  sql: `update findings f set status = case when n.exception is null then 'open' else 'excepted' end, exception = n.exception,
-      exception_until = n.exception_until, changed_at = $3::timestamptz, version = f.version + 1,
-      open_since = case when n.exception is null then $3::timestamptz else f.open_since end,
-      due_at = case when f.due_set or n.exception is not null then f.due_at else ${due('$3::timestamptz', 'f.severity')} end
+  sql: `update findings f set ${exceptionSet('n.exception', 'n.exception_until')}, changed_at = $3::timestamptz, version = f.version + 1
     from n where f.tenant_id = $1::uuid and f.id = n.id and f.version = n.version`,
 };
 

@@ -2,6 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Finding, FindingQuery } from '@cspmexa/contracts';
 import { AppError, CLOCK, Cursors, cutPage, type Clock, type SqlTransaction } from '@cspmexa/platform';
+import { z } from 'zod';
 import { PolicyEngineDatabase } from '../database.js';
 import { Catalogue } from '../policies/catalogue.js';
 import type { FilterContext } from './filter-sql.js';
@@ -12,12 +13,15 @@ import { findingOf, type FindingRow } from './finding-row.js';
 import { patternOfFew } from './pattern-of-few.js';
 import type { Sql } from './where.js';
 
-/** A page of findings. `total` is null when there are too many to count. */
+/** A page of findings. `total` is that of its first page: null when there are too many to count. */
 export interface FindingPage {
   readonly items: Finding[];
   readonly next: string | null;
   readonly total: number | null;
 }
+
+/** Where a page begins, and how many findings were counted with the first. */
+const PagePlace = Position.extend({ total: z.int().nullable() });
 
 /** Who asks, for `is:mine`. */
 export interface Asker {
@@ -38,23 +42,25 @@ export class FindingStore {
   async list({ tenantId, email }: Asker, query: FindingQuery): Promise<FindingPage> {
     const identity = identityOf(query);
     const after =
-      query.cursor === undefined ? undefined : this.cursors.read(query.cursor, tenantId, identity, Position);
+      query.cursor === undefined ? undefined : this.cursors.read(query.cursor, tenantId, identity, PagePlace);
     const context = { now: this.clock.now(), me: email, catalogue: this.catalogue };
     const { rows, total } = await this.database.withTenant(tenantId, async (tx) => {
       const where = await readWhere(tx, tenantId, query, context);
-      return {
-        total: await countFindings(tx, where, mostToCount(query)),
-        rows: await readPage(tx, where, { ...query, after }),
-      };
+      const total = after ? after.total : await countFindings(tx, where, mostToCount(query));
+      return { total, rows: total === 0 ? [] : await readPage(tx, where, { ...query, after }) };
     });
     const { rows: items, last } = cutPage(rows, query.limit);
     return {
       items: items.map(findingOf),
-      next: last ? this.cursors.write(positionOf(last, query.sort), tenantId, identity) : null,
+      next: last ? this.cursors.write({ ...positionOf(last, query.sort), total }, tenantId, identity) : null,
       total,
     };
   }
 }
+
+/** Tells the planner of a transaction that reading an index here and there costs little more than reading on: it may stand in memory. */
+export const trustIndexes = (tx: SqlTransaction): PromiseLike<unknown> =>
+  tx.$queryRawUnsafe(`select set_config('random_page_cost', '1.1', true)`);
 
 /** The where-clause of a list, after what it searches was looked up. */
 export async function readWhere(
@@ -63,8 +69,7 @@ export async function readWhere(
   list: ListFilter,
   context: Omit<FilterContext, 'few'>,
 ): Promise<Sql> {
-  // Where a page of an index may stand in memory, reading here and there costs little more than reading on.
-  await tx.$queryRawUnsafe(`select set_config('random_page_cost', '1.1', true)`);
+  await trustIndexes(tx);
   const few = await patternOfFew(tx, filterOf(list));
   return whereSql(tenantId, list, { ...context, few });
 }
@@ -81,29 +86,6 @@ export async function countFindings(tx: SqlTransaction, where: Sql, most: number
 export function readPage(tx: SqlTransaction, where: Sql, page: PageGiven): PromiseLike<FindingRow[]> {
   const { text, values } = pageSql(where, page);
   return tx.$queryRawUnsafe<FindingRow[]>(text, ...values);
-}
-
-/** Rows of one page of `allFindings`. */
-const exported = 1_000;
-
-/**
- * All findings that a query finds, page by page, each in a transaction of its own: what changes meanwhile may be missed or come twice where
- * it moves in the order. `withTenant` opens such a transaction: that of the database, or one that sees the accounts of whoever asked.
- */
-export async function* allFindings(
-  withTenant: <T>(fn: (tx: SqlTransaction) => Promise<T>) => Promise<T>,
-  tenantId: string,
-  { q, sort, limit = exported }: { q: string; sort: FindingQuery['sort']; limit?: number },
-  context: Omit<FilterContext, 'few'>,
-): AsyncGenerator<FindingRow[], void, void> {
-  let after: Position | undefined;
-  do {
-    const page = { sort, limit, after };
-    const rows = await withTenant(async (tx) => readPage(tx, await readWhere(tx, tenantId, { q }, context), page));
-    const cut = cutPage(rows, limit);
-    if (cut.rows.length > 0) yield cut.rows;
-    after = cut.last && positionOf(cut.last, sort);
-  } while (after);
 }
 
 /** A finding with its history and comments, in the caller's transaction. @throws AppError not-found. */
@@ -132,7 +114,7 @@ export async function readFinding(tx: SqlTransaction, tenantId: string, id: stri
 }
 
 /** Where the page after a row begins. */
-export function positionOf(row: FindingRow, sort: FindingQuery['sort']): Position {
+function positionOf(row: FindingRow, sort: FindingQuery['sort']): Position {
   const { by, isTime } = orderOf(sort);
   if (!isTime) return { value: row.severity, id: row.id };
   const time = by === 'opened_at' ? row.opened_at : by === 'changed_at' ? row.changed_at : row.due_at;

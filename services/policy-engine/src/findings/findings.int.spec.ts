@@ -265,6 +265,23 @@ describe('the list', () => {
       );
   });
 
+  it('counts once for all pages that follow one another, and anew where somebody enters it', async () => {
+    const other = newId();
+    await insertFindings(engine, other, [newId(), newId()], 30);
+    const client = await engine.client({ tenantId: other });
+    const list = (from: { skip: number } | { cursor: string }) =>
+      client.listFindings({ query: { q: 'service:s3', limit: 3, ...from } });
+    const first = await list({ skip: 0 });
+    await engine.rows(
+      `update findings set service = 'iam' where tenant_id = $1::uuid and id = $2::uuid`,
+      other,
+      first.items[0]?.id,
+    );
+    const second = await list({ cursor: first.next ?? '' });
+    const third = await list({ cursor: second.next ?? '' });
+    expect([first, second, third, await list({ skip: 3 })].map(({ total }) => total)).toEqual([10, 10, 10, 9]);
+  });
+
   it('filters by account', async () => {
     const { total } = await (await engine.client({ tenantId })).listFindings({ query: { accountId: [accounts[0]] } });
     expect(total).toBe((await all()).filter(({ account_id }) => account_id === accounts[0]).length);

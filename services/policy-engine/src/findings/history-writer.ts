@@ -63,15 +63,14 @@ export type Row = Readonly<Record<string, unknown>> & { readonly id: string; rea
 export interface Statement {
   readonly columns: string;
   readonly sql: string;
-  /** What the history keeps of a row before and after, as SQL; the evidence unless given. */
-  readonly evidence?: (row: string) => string;
 }
 
-const evidence = (row: string): string =>
+/** What the history keeps of a row, as SQL. */
+export const evidence = (row: string): string =>
   `jsonb_build_object('status', ${row}.status, 'severity', ${row}.severity, 'reason', ${row}.reason, 'conditions', ${row}.conditions, 'exception', ${row}.exception)`;
 
 /** The tail that every statement shares: history with the evidence before and after, unless the change is none to speak of. */
-const withHistory = ({ columns, sql, evidence: kept = evidence }: Statement): string => `
+const withHistory = ({ columns, sql }: Statement): string => `
   with n as (select * from json_to_recordset($2::json) as n(id uuid, version int, change text, change_id uuid, after jsonb,
     changes jsonb, cause jsonb, ${columns})),
   sla as (select $6::jsonb as days),
@@ -83,7 +82,7 @@ const withHistory = ({ columns, sql, evidence: kept = evidence }: Statement): st
         changes, cause)
     select done.tenant_id, n.change_id, done.id, done.version, done.account_id, $3::timestamptz, n.change,
       (done.status = 'open')::int - coalesce((old.status = 'open')::int, 0), $4::uuid, $5, done.severity, done.reason,
-      case when old.id is not null then ${kept('old')} end, coalesce(n.after, ${kept('done')}),
+      case when old.id is not null then ${evidence('old')} end, coalesce(n.after, ${evidence('done')}),
       n.changes, n.cause
     from done join n on n.id = done.id left join old on old.id = done.id where n.change is not null)
   select done.id, done.version, n.change, n.change_id, done.status, done.policy_id, done.title, done.reason, done.severity,
@@ -132,7 +131,7 @@ export async function write(
 }
 
 /** An event per change that others care for; a finding that worsens while it is excepted is not open, and so nobody's alarm. */
-function publicationOf(row: Changed, scanId: string | null): Publication[] {
+export function publicationOf(row: Changed, scanId: string | null): Publication[] {
   const event = events[row.change];
   if (!event || (row.change === 'worsened' && row.status !== 'open')) return [];
   return [{ event, data: factsOf(row, scanId), generation: row.version }];
