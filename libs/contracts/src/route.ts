@@ -34,6 +34,8 @@ export interface Route<
   readonly stepUp?: true;
   /** It starts long work: ten a minute. */
   readonly cost?: 'expensive';
+  /** How long the gateway waits for its answer, in milliseconds, where that is longer than it waits for others. */
+  readonly patienceMs?: number;
   /** Why it is not in the audit trail although it is no GET. Without it every success writes one row. */
   readonly unaudited?: string;
   readonly summary: string;

@@ -29,13 +29,17 @@ import { defineRoute } from '../route.js';
 const findingId = z.strictObject({ findingId: z.uuid() });
 const viewId = z.strictObject({ viewId: z.uuid() });
 
+/** Twenty thousand findings take seconds; on a machine that has much else to do, several times as many. */
+const bulkPatienceMs = 60_000;
+
 export const listFindings = defineRoute({
   id: 'listFindings',
   service: 'policy-engine',
   method: 'GET',
   path: '/v1/findings',
   permission: 'findings:read',
-  summary: 'Findings, filtered and sorted, a page at a time.',
+  summary:
+    'Findings, filtered and sorted, a page at a time. The total is counted with the first page; null: too many to count.',
   request: { query: FindingQuery },
   response: pageOf(Finding),
   errors: ['invalid-cursor'],
@@ -144,7 +148,8 @@ export const changeFindings = defineRoute({
   path: '/v1/finding-changes',
   permission: 'findings:triage',
   cost: 'expensive',
-  summary: 'Changes many findings at once: 1,000 by id, 20,000 by a query.',
+  patienceMs: bulkPatienceMs,
+  summary: 'Changes many findings at once, all or none: 1,000 by id, 20,000 by a query.',
   request: { body: BulkInput },
   response: BulkChange,
   status: 201,
@@ -157,6 +162,7 @@ export const undoFindingChanges = defineRoute({
   method: 'POST',
   path: '/v1/finding-changes/:changeId/undo',
   permission: 'findings:triage',
+  patienceMs: bulkPatienceMs,
   summary:
     "Takes one's own change of many findings back, within ten minutes; findings that changed since stay as they are.",
   request: { params: z.strictObject({ changeId: z.uuid() }) },

@@ -174,6 +174,15 @@ describe('the edge', () => {
     expect(performance.now() - start).toBeLessThan(1_500);
   });
 
+  it('a service may take as long as the contract says', async () => {
+    gateway.upstream.answer = (_request, response) => {
+      setTimeout(() => response.writeHead(201).end('{}'), 1_000);
+    };
+    const headers = { ...(await as('admin')), 'content-type': 'application/json' };
+    const { status } = await sendRaw(gateway.url, '/api/v1/finding-changes', { method: 'POST', headers, body: '{}' });
+    expect(status).toBe(201);
+  });
+
   it('a service that stops half-way cuts the answer: nobody takes a half for the whole', async () => {
     gateway.upstream.answer = (_request, response) => {
       response.writeHead(200, { 'content-length': '1000' }).write('{"items":[');

@@ -39,6 +39,13 @@ export function edge(settings: EdgeSettings): RequestHandler {
   const proxies = new Map(
     Object.entries(settings.targets).map(([service, target]) => [service, proxyTo(target, settings)]),
   );
+  const patient = new Map(
+    routeList.flatMap(({ id, service, patienceMs = 0 }) => {
+      const target = service === 'api-gateway' ? undefined : settings.targets[service];
+      const isLonger = target !== undefined && patienceMs > settings.timeoutMs;
+      return isLonger ? [[id, proxyTo(target, { ...settings, timeoutMs: patienceMs })] as const] : [];
+    }),
+  );
   const handle = async (request: Request, response: Response, next: (error?: unknown) => void): Promise<void> => {
     const path = request.path.slice(prefix.length);
     const found = match(request.method === 'HEAD' ? 'GET' : request.method, path);
@@ -46,7 +53,7 @@ export function edge(settings: EdgeSettings): RequestHandler {
     if (found.found === 'other-methods')
       throw new AppError('method-not-allowed', { headers: { Allow: found.allowed.join(', ') } });
     await admit(found.route, request, response, settings);
-    const proxy = proxies.get(found.route.service);
+    const proxy = patient.get(found.route.id) ?? proxies.get(found.route.service);
     if (!proxy) throw new AppError('not-found');
     const body = await readBody(request);
     speakForUs(request, body);

@@ -1,29 +1,11 @@
 /** Changes of many findings as they are stored, for as long as they can be taken back. */
 import { BulkAction } from '@cspmexa/contracts';
 import type { SqlTransaction } from '@cspmexa/platform';
-import { z } from 'zod';
 
 /** How long a change can be taken back, in milliseconds. */
 export const undoableMs = 600_000;
 /** How long it is kept, in milliseconds. */
 export const bulkKeptMs = 86_400_000;
-
-/** What a finding was before. */
-export const Before = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('assign'), assignee: z.string().nullable() }),
-  // The date that somebody had set; null: none.
-  z.strictObject({ kind: z.literal('due'), dueAt: z.string().nullable() }),
-  z.strictObject({ kind: z.literal('comment'), commentId: z.uuid() }),
-  z.strictObject({
-    kind: z.literal('exception'),
-    status: z.enum(['open', 'excepted']),
-    exception: z.unknown(),
-    exceptionUntil: z.string().nullable(),
-    openSince: z.string(),
-    dueAt: z.string().nullable(),
-  }),
-]);
-export type Before = z.infer<typeof Before>;
 
 export interface StoredChange {
   readonly id: string;
@@ -35,36 +17,25 @@ export interface StoredChange {
   readonly undoneAt: Date | null;
 }
 
-/** One finding of a change: what it was, and its version since. */
+/** One finding of a change: its version since, and the comment on it where that was the change. */
 export interface StoredRow {
   readonly findingId: string;
   readonly accountId: string;
   readonly version: number;
-  readonly before: Before;
+  readonly commentId: string | null;
 }
 
-/** Rows of one statement. */
-const chunk = 1_000;
-
-export async function storeChange(
+/** Keeps a change; what its findings were is kept by whoever writes them. */
+export const storeChange = (
   tx: SqlTransaction,
   tenantId: string,
-  { id, by, action, matched, changed, at }: StoredChange,
-  rows: readonly StoredRow[],
-): Promise<void> {
-  await tx.$executeRawUnsafe(
+  { id, by, action, matched, changed, at }: Omit<StoredChange, 'undoneAt'>,
+): PromiseLike<number> =>
+  tx.$executeRawUnsafe(
     `insert into bulk_changes (tenant_id, id, by, action, matched, changed, at)
      values ($1::uuid, $2::uuid, $3, $4::jsonb, $5::int, $6::int, $7::timestamptz)`,
     ...[tenantId, id, by, JSON.stringify(action), matched, changed, at.toISOString()],
   );
-  for (let start = 0; start < rows.length; start += chunk)
-    await tx.$executeRawUnsafe(
-      `insert into bulk_change_rows (tenant_id, change_id, finding_id, account_id, version, before)
-       select $1::uuid, $2::uuid, n."findingId", n."accountId", n.version, n.before
-       from json_to_recordset($3::json) as n("findingId" uuid, "accountId" uuid, version int, before jsonb)`,
-      ...[tenantId, id, JSON.stringify(rows.slice(start, start + chunk))],
-    );
-}
 
 /** A change, which nobody takes back until `tx` ends; undefined when there is none. */
 export async function holdChange(tx: SqlTransaction, tenantId: string, id: string): Promise<StoredChange | undefined> {
@@ -78,15 +49,13 @@ export async function holdChange(tx: SqlTransaction, tenantId: string, id: strin
 }
 
 /** Its rows, in the order of their findings. */
-export async function rowsOfChange(tx: SqlTransaction, tenantId: string, id: string): Promise<StoredRow[]> {
-  const rows = await tx.$queryRawUnsafe<(Omit<StoredRow, 'before'> & { before: unknown })[]>(
-    `select finding_id as "findingId", account_id as "accountId", version, before from bulk_change_rows
+export const rowsOfChange = (tx: SqlTransaction, tenantId: string, id: string): PromiseLike<StoredRow[]> =>
+  tx.$queryRawUnsafe<StoredRow[]>(
+    `select finding_id as "findingId", account_id as "accountId", version, before ->> 'commentId' as "commentId" from bulk_change_rows
      where tenant_id = $1::uuid and change_id = $2::uuid order by finding_id`,
     tenantId,
     id,
   );
-  return rows.map((row) => ({ ...row, before: Before.parse(row.before) }));
-}
 
 /** Notes that a change was taken back. */
 export const noteUndone = (tx: SqlTransaction, tenantId: string, id: string, at: Date): PromiseLike<number> =>

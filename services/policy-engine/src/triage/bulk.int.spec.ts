@@ -276,7 +276,16 @@ describe('a change of a great many', () => {
     );
     return Object.fromEntries(rows.map((row) => [`${row.account_id} ${row.assignee}`, row.count]));
   };
-  beforeAll(() => insertFindings(engine, tenantId, accounts, 2_100));
+  beforeAll(async () => {
+    await insertFindings(engine, tenantId, accounts, 2_100);
+    // By the days that everybody begins with.
+    await engine.rows(
+      `update findings set due_at = case when status <> 'resolved'
+         then open_since + ('[null, 180, 90, 30, 7]'::jsonb ->> severity::int)::int * interval '24 hours' end
+       where tenant_id = $1::uuid`,
+      tenantId,
+    );
+  });
 
   it('touches the accounts of a member who may see some, tells each account, and is taken back there (R06)', async () => {
     const limited = await of([accounts[0]]);
@@ -335,6 +344,45 @@ describe('a change of a great many', () => {
     await engine.owner.query('drop trigger keep_trail on outbox; drop function keep_trail; drop table trail');
     expect(await undo(answer.id, client)).toMatchObject({ matched: 1_000, changed: 1_000 });
   });
+
+  it.each<[BulkAction, string, number, Record<string, number>]>([
+    [{ kind: 'assign', assignee: 'cai@example.com' }, '', 2_100, { assigned: 2_100 }],
+    [{ kind: 'due', dueAt: '2031-01-01T00:00:00Z' }, '-is:resolved', 1_575, { 'due-changed': 1_575 }],
+    [{ kind: 'comment', text: 'Is this still so?' }, '', 2_100, {}],
+    [{ kind: 'except', reason: 'Moved.', until: '2031-01-01T00:00:00Z' }, 'is:open', 1_050, { excepted: 1_050 }],
+  ])(
+    'leaves every row as it was once %j is taken back, and tells each as often as it happened',
+    async (action, q, count, noted) => {
+      const client = await of();
+      const rows = () =>
+        engine.rows(
+          `select md5(string_agg((to_jsonb(f) - 'version' - 'changed_at')::text, '' order by id)) as rows, count(*)::int as count
+           from findings f where tenant_id = $1::uuid`,
+          tenantId,
+        );
+      const history = async () => {
+        const told = await engine.rows<{ change: string; count: number }>(
+          `select change, count(*)::int as count from finding_history where tenant_id = $1::uuid group by 1`,
+          tenantId,
+        );
+        return Object.fromEntries(told.map((row) => [row.change, row.count]));
+      };
+      await engine.rows('delete from finding_history where tenant_id = $1::uuid', tenantId);
+      const before = await rows();
+      const { id, ...answer } = await change(action, { q }, client);
+      expect(answer).toMatchObject({ matched: count, changed: count, skipped: [] });
+      expect(await rows()).not.toEqual(before);
+      expect(await history()).toEqual(noted);
+      await engine.heard();
+      expect(await undo(id, client)).toMatchObject({ matched: count, changed: count, skipped: [] });
+      expect(await rows()).toEqual(before);
+      // What is open again says so; all else is the same change backwards.
+      const twice = Object.fromEntries(Object.entries(noted).map(([name, times]) => [name, 2 * times]));
+      expect(await history()).toEqual(action.kind === 'except' ? { ...noted, 'exception-removed': count } : twice);
+      expect(await engine.rows('select id from finding_comments where tenant_id = $1::uuid', tenantId)).toEqual([]);
+    },
+    60_000,
+  );
 
   it('names at most 200 that stay as they are', async () => {
     const { changed, skipped } = await change({ kind: 'remove-exception' }, { q: 'is:open' }, await of());

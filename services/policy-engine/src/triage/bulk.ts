@@ -15,11 +15,11 @@ import { holdSlaDays } from '../findings/due.js';
 import { filterSql } from '../findings/filter-sql.js';
 import { patternOfFew } from '../findings/pattern-of-few.js';
 import { Catalogue } from '../policies/catalogue.js';
-import { storeChange, undoableMs, type Before, type StoredRow } from './bulk-table.js';
+import { storeChange, undoableMs } from './bulk-table.js';
 import { holdFindings, holdMatching, type HeldFinding } from './held-finding.js';
-import { mustLieAhead, stepOf, type Skip } from './step.js';
+import { mustLieAhead, stepOf, type Deed, type Skip, type Step } from './step.js';
 import { tellAssigned, tellChanged } from './tell.js';
-import { writeSteps, type Stepped } from './write-steps.js';
+import { writeStep } from './write-steps.js';
 
 type Person = Pick<Session, 'tenantId' | 'email'>;
 
@@ -28,8 +28,8 @@ export const mostSkipped = 200;
 /** Findings that the audit trail names as selected. */
 const mostAudited = 100;
 
-/** Longest transaction, in milliseconds: shorter than a gateway waits. */
-export const settings = { timeoutMs: 14_000 };
+/** Longest transaction, in milliseconds: shorter than the gateway waits for these routes. */
+export const settings = { timeoutMs: 55_000 };
 
 @Injectable()
 export class BulkChanges {
@@ -50,14 +50,12 @@ export class BulkChanges {
         const id = newId(at);
         await holdSlaDays(tx, tenantId);
         const { held, missing } = await this.held(tx, { tenantId, email: by }, select, at);
-        const { stepped, skipped } = decided(held, action, deed);
+        const { step, findings, skipped } = decided(held, action, deed);
         skipped.unshift(...missing.map((findingId) => ({ findingId, why: 'not-found' as const })));
-        const comments = await writeSteps(tx, tenantId, stepped, deed);
-        const matched = held.length + missing.length;
-        const stored = { ...{ id, by, action, matched, at, undoneAt: null }, changed: stepped.length };
-        const rows = stepped.map(({ finding }) => rowOf(finding, action, comments.get(finding.id)));
-        await storeChange(tx, tenantId, stored, rows);
-        const touched = rows.map(({ findingId, accountId }) => ({ id: findingId, accountId }));
+        const counts = { matched: held.length + missing.length, changed: findings.length };
+        await storeChange(tx, tenantId, { ...{ id, by, action, at }, ...counts });
+        if (step) await writeStep(tx, tenantId, step, findings, deed, id);
+        const touched = findings.map(({ id: findingId, account_id: accountId }) => ({ id: findingId, accountId }));
         await tellChanged(tx, tenantId, touched, by);
         if (action.kind === 'assign')
           await tellAssigned(tx, tenantId, {
@@ -65,10 +63,10 @@ export class BulkChanges {
           });
         await recordAudit(tx, tenantId, {
           ...{ action: 'findings.changed', target: { kind: 'finding-change', id } },
-          after: { action, matched, changed: stepped.length, select: auditedOf(select) },
+          after: { action, ...counts, select: auditedOf(select) },
         });
         return {
-          ...{ id, action, matched, changed: stepped.length, skipped: skipped.slice(0, mostSkipped) },
+          ...{ id, action, ...counts, skipped: skipped.slice(0, mostSkipped) },
           ...{ at: at.toISOString(), undoableUntil: new Date(at.getTime() + undoableMs).toISOString() },
         };
       },
@@ -97,47 +95,21 @@ export class BulkChanges {
   }
 }
 
+/** What becomes of findings: of those that are not skipped it is the same. */
 function decided(
   held: readonly HeldFinding[],
   action: BulkAction,
-  deed: { at: Date; by: string },
-): { stepped: Stepped[]; skipped: { findingId: string; why: Skip }[] } {
-  const stepped: Stepped[] = [];
+  deed: Deed,
+): { step: Step | undefined; findings: HeldFinding[]; skipped: { findingId: string; why: Skip }[] } {
+  let same: Step | undefined;
   const skipped: { findingId: string; why: Skip }[] = [];
-  for (const finding of held) {
+  const findings = held.filter((finding) => {
     const step = stepOf(action, finding, deed);
     if (typeof step === 'string') skipped.push({ findingId: finding.id, why: step });
-    else stepped.push({ finding, step });
-  }
-  return { stepped, skipped };
-}
-
-/** What is kept of a finding that was changed, to take it back. */
-function rowOf(finding: HeldFinding, { kind }: BulkAction, commentId = ''): StoredRow {
-  const { id: findingId, account_id: accountId, version } = finding;
-  const before = beforeOf(finding, kind, commentId);
-  return { findingId, accountId, before, version: kind === 'comment' ? version : version + 1 };
-}
-
-function beforeOf(finding: HeldFinding, kind: BulkAction['kind'], commentId: string): Before {
-  const dueAt = finding.due_set ? (finding.due_at?.toISOString() ?? null) : null;
-  switch (kind) {
-    case 'assign':
-      return { kind, assignee: finding.assignee };
-    case 'due':
-      return { kind, dueAt };
-    case 'comment':
-      return { kind, commentId };
-    default:
-      return {
-        kind: 'exception',
-        status: finding.status === 'excepted' ? 'excepted' : 'open',
-        exception: finding.exception,
-        exceptionUntil: finding.exception_until?.toISOString() ?? null,
-        openSince: finding.open_since.toISOString(),
-        dueAt,
-      };
-  }
+    else same = step;
+    return typeof step !== 'string';
+  });
+  return { step: same, findings, skipped };
 }
 
 /** What the trail says of a selection: it holds 8 kB. */

@@ -2,33 +2,39 @@
 import type { SqlTransaction } from '@cspmexa/platform';
 import type { Deed } from './step.js';
 
-export interface NewComment {
-  readonly id: string;
-  readonly findingId: string;
-  readonly accountId: string;
-  /** Fit to be stored. */
+/** The same words about each of some findings, fit to be stored. */
+export interface NewComments {
   readonly text: string;
+  /** The findings, and what the comments on them are called. */
+  readonly on: readonly { readonly findingId: string; readonly id: string }[];
 }
 
 /** Rows of one statement. */
 const chunk = 1_000;
 
-/** Adds comments to findings that are held. */
+/** Adds comments to findings that are held. Where a change of many is named, each is kept with it. */
 export async function addComments(
   tx: SqlTransaction,
   tenantId: string,
-  comments: readonly NewComment[],
+  { text, on }: NewComments,
   { at, by }: Deed,
+  changeId: string | null = null,
 ): Promise<void> {
-  for (let start = 0; start < comments.length; start += chunk) {
-    const part = comments.slice(start, start + chunk);
+  for (let start = 0; start < on.length; start += chunk) {
+    const part = on.slice(start, start + chunk);
     await tx.$executeRawUnsafe(
-      `with made as (
+      `with told as (
+         update findings f set comments = f.comments + 1 from unnest($2::uuid[], $3::uuid[]) as n(finding_id, id)
+         where f.tenant_id = $1::uuid and f.id = n.finding_id returning n.id, n.finding_id, f.account_id, f.version),
+       made as (
          insert into finding_comments (tenant_id, id, finding_id, account_id, author, text, at)
-         select $1::uuid, n.id, n."findingId", n."accountId", $3, n.text, $4::timestamptz
-         from json_to_recordset($2::json) as n(id uuid, "findingId" uuid, "accountId" uuid, text text) returning finding_id)
-       update findings f set comments = f.comments + 1 from made where f.tenant_id = $1::uuid and f.id = made.finding_id`,
-      ...[tenantId, JSON.stringify(part), by, at.toISOString()],
+         select $1::uuid, id, finding_id, account_id, $4, $5, $6::timestamptz from told)
+       insert into bulk_change_rows (tenant_id, change_id, finding_id, account_id, version, before)
+       select $1::uuid, $7::uuid, finding_id, account_id, version, jsonb_build_object('commentId', id) from told where $7::uuid is not null`,
+      tenantId,
+      part.map(({ findingId }) => findingId),
+      part.map(({ id }) => id),
+      ...[by, text, at.toISOString(), changeId],
     );
   }
 }

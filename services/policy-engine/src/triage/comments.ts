@@ -24,7 +24,7 @@ export class Comments {
     const comment = { id: newId(at), text: storableText(given) };
     return this.database.withTenant(tenantId, async (tx) => {
       const { account_id: accountId } = await holdFinding(tx, tenantId, findingId);
-      await addComments(tx, tenantId, [{ ...comment, findingId, accountId }], { at, by: author });
+      await addComments(tx, tenantId, { text: comment.text, on: [{ findingId, id: comment.id }] }, { at, by: author });
       await tellChanged(tx, tenantId, [{ id: findingId, accountId }], author);
       await recordAudit(tx, tenantId, {
         ...{ action: 'finding.commented', target: { kind: 'finding', id: findingId } },

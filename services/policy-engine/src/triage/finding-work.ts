@@ -12,7 +12,7 @@ import { Catalogue } from '../policies/catalogue.js';
 import { holdFinding, type HeldFinding } from './held-finding.js';
 import { mustLieAhead, stepOf, type Deed, type Skip } from './step.js';
 import { tellAssigned, tellChanged } from './tell.js';
-import { writeSteps } from './write-steps.js';
+import { writeStep } from './write-steps.js';
 
 type Person = Pick<Session, 'tenantId' | 'email'>;
 type Terms = z.output<typeof ExceptionInput>;
@@ -85,7 +85,7 @@ async function act(
   const step = stepOf(action, finding, deed);
   if (step === 'no-change') return finding;
   if (typeof step === 'string') throw new AppError('conflict', { detail: sentences[step] });
-  await writeSteps(tx, tenantId, [{ finding, step }], deed);
+  await writeStep(tx, tenantId, step, [finding], deed);
   const { id, account_id: accountId } = finding;
   if (step.change === 'assigned') await tellAssigned(tx, tenantId, { assignee: step.assignee, by: deed.by, ids: [id] });
   // Exceptions tell of themselves.

@@ -4,23 +4,12 @@ import type { FindingRow } from '../findings/finding-row.js';
 import type { Sql } from '../findings/where.js';
 
 /** What a person's change looks at. */
-export interface HeldFinding extends Pick<
+export type HeldFinding = Pick<
   FindingRow,
-  | 'id'
-  | 'version'
-  | 'account_id'
-  | 'status'
-  | 'severity'
-  | 'exception'
-  | 'assignee'
-  | 'due_at'
-  | 'due_set'
-  | 'open_since'
-> {
-  exception_until: Date | null;
-}
+  'id' | 'version' | 'account_id' | 'status' | 'exception' | 'assignee' | 'due_at' | 'due_set'
+>;
 
-const columns = `id, version, account_id, status, severity, exception, exception_until, assignee, due_at, due_set, open_since`;
+const columns = 'id, version, account_id, status, exception, assignee, due_at, due_set';
 
 /** Holds one. @throws AppError not-found; changed-meanwhile when it has another version than it was read in. */
 export async function holdFinding(

@@ -7,9 +7,8 @@ import { mustLieAhead, stepOf } from './step.js';
 const at = new Date('2026-03-01T12:00:00Z');
 const deed = { at, by: 'ana@example.com' };
 const open: HeldFinding = {
-  ...{ id: newId(), version: 3, account_id: newId(), status: 'open', severity: 3, exception: null },
-  ...{ exception_until: null, assignee: null, due_at: new Date('2026-03-31T12:00:00Z'), due_set: false },
-  open_since: at,
+  ...{ id: newId(), version: 3, account_id: newId(), status: 'open', exception: null },
+  ...{ assignee: null, due_at: new Date('2026-03-31T12:00:00Z'), due_set: false },
 };
 const terms = { reason: 'Moved.', ticket: 'SEC-1', until: '2026-04-01T00:00:00.000Z' };
 const excepted: HeldFinding = {

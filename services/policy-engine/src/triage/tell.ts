@@ -52,9 +52,11 @@ export async function tellAssigned(
 ): Promise<void> {
   if (assignee === null || assignee === by.toLowerCase() || ids.length === 0) return;
   const worst = await tx.$queryRawUnsafe<Changed[]>(
-    `select f.*, h.change, h.id as change_id from findings f
+    `select f.*, h.change, h.id as change_id
+     from (select * from findings where tenant_id = $1::uuid and id = any($2::uuid[])
+           order by severity desc, due_at, id limit ${mostFacts}) as f
      join finding_history h on h.tenant_id = f.tenant_id and h.finding_id = f.id and h.version = f.version
-     where f.tenant_id = $1::uuid and f.id = any($2::uuid[]) order by f.severity desc, f.due_at, f.id limit ${mostFacts}`,
+     order by f.severity desc, f.due_at, f.id`,
     tenantId,
     ids,
   );

@@ -6,12 +6,12 @@ import { AppError, CLOCK, type Clock, type Session } from '@cspmexa/platform';
 import { PolicyEngineDatabase, type Tx } from '../database.js';
 import { holdSlaDays } from '../findings/due.js';
 import { mostSkipped, settings } from './bulk.js';
-import { holdChange, noteUndone, rowsOfChange, undoableMs, type Before, type StoredRow } from './bulk-table.js';
+import { holdChange, noteUndone, rowsOfChange, undoableMs, type StoredChange, type StoredRow } from './bulk-table.js';
 import { dropComments } from './comments-table.js';
-import { holdFindings, type HeldFinding } from './held-finding.js';
-import type { Deed, Skip, Step } from './step.js';
+import { holdFindings } from './held-finding.js';
+import type { Deed, Skip } from './step.js';
 import { tellChanged } from './tell.js';
-import { restoreExceptions, writeSteps, type FormerException, type Stepped } from './write-steps.js';
+import { writeBack } from './write-steps.js';
 
 type Person = Pick<Session, 'tenantId' | 'email'>;
 
@@ -35,7 +35,7 @@ export class BulkUndo {
         if (change.at.getTime() + undoableMs <= deed.at.getTime())
           throw new AppError('conflict', { detail: 'It was made more than ten minutes ago.' });
         const rows = await rowsOfChange(tx, tenantId, id);
-        const { restored, skipped } = await restore(tx, tenantId, rows, deed);
+        const { restored, skipped } = await restore(tx, tenantId, change, rows, deed);
         await noteUndone(tx, tenantId, id, deed.at);
         await tellChanged(
           tx,
@@ -63,44 +63,43 @@ type Skipped = { readonly findingId: string; readonly why: Skip };
 async function restore(
   tx: Tx,
   tenantId: string,
+  { id, action }: StoredChange,
   rows: readonly StoredRow[],
   deed: Deed,
 ): Promise<{ restored: StoredRow[]; skipped: Skipped[] }> {
-  const held = await holdFindings(
-    tx,
-    tenantId,
-    rows.map(({ findingId }) => findingId),
-  );
-  const findings = new Map(held.map((finding) => [finding.id, finding]));
+  const ids = rows.map(({ findingId }) => findingId);
+  const versions = new Map((await holdFindings(tx, tenantId, ids)).map((held) => [held.id, held.version]));
+  const { kind } = action;
+  const dropped = kind === 'comment' ? await withoutComments(tx, tenantId, rows, deed) : undefined;
+  const whyNot = ({ findingId, version }: StoredRow): Skip | undefined => {
+    const now = versions.get(findingId);
+    if (now === undefined) return 'not-found';
+    // A comment is one's own, whatever has become of the finding since.
+    if (dropped) return dropped.has(findingId) ? undefined : 'no-change';
+    return now === version ? undefined : 'changed-meanwhile';
+  };
   const restored: StoredRow[] = [];
   const skipped: Skipped[] = [];
-  const stepped: Stepped[] = [];
-  const former: { finding: HeldFinding; before: FormerException }[] = [];
-  const comments = new Map<string, StoredRow>();
   for (const row of rows) {
-    const { findingId, version, before } = row;
-    const finding = findings.get(findingId);
-    if (!finding) skipped.push({ findingId, why: 'not-found' });
-    // A comment is one's own, whatever has become of the finding since.
-    else if (before.kind === 'comment') comments.set(before.commentId, row);
-    else if (finding.version !== version) skipped.push({ findingId, why: 'changed-meanwhile' });
-    else {
-      if (before.kind === 'exception') former.push({ finding, before });
-      else stepped.push({ finding, step: stepBack(before) });
-      restored.push(row);
-    }
+    const why = whyNot(row);
+    if (why) skipped.push({ findingId: row.findingId, why });
+    else restored.push(row);
   }
-  await writeSteps(tx, tenantId, stepped, deed);
-  await restoreExceptions(tx, tenantId, former, deed);
-  const dropped = await dropComments(tx, tenantId, [...comments.keys()], deed.by);
-  const without = new Set(dropped.map(({ findingId }) => findingId));
-  for (const row of comments.values())
-    if (without.has(row.findingId)) restored.push(row);
-    else skipped.push({ findingId: row.findingId, why: 'no-change' });
+  if (kind !== 'comment') {
+    const back = kind === 'assign' || kind === 'due' ? kind : 'exception';
+    const held = restored.map(({ findingId, version }) => ({ id: findingId, version }));
+    await writeBack(tx, tenantId, { id, kind: back }, held, deed);
+  }
   return { restored, skipped };
 }
 
-const stepBack = (before: Extract<Before, { kind: 'assign' | 'due' }>): Step =>
-  before.kind === 'assign'
-    ? { change: 'assigned', assignee: before.assignee }
-    : { change: 'due-changed', dueAt: before.dueAt === null ? null : new Date(before.dueAt) };
+/** Drops the comments of a change. Returns the findings that had them still. */
+async function withoutComments(
+  tx: Tx,
+  tenantId: string,
+  rows: readonly StoredRow[],
+  { by }: Deed,
+): Promise<ReadonlySet<string>> {
+  const ids = rows.flatMap(({ commentId }) => commentId ?? []);
+  return new Set((await dropComments(tx, tenantId, ids, by)).map(({ findingId }) => findingId));
+}
