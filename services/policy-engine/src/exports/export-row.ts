@@ -37,6 +37,10 @@ export const exportOf = (row: ExportRow): Export => ({
   expiresAt: row.expires_at?.toISOString() ?? null,
 });
 
+/** Whether it is still there; whoever deletes those that are not comes every few minutes. */
+export const isKept = ({ expires_at: until }: Pick<ExportRow, 'expires_at'>, now: Date): boolean =>
+  until === null || until > now;
+
 /** Whether somebody who may see these accounts (undefined: every account) may still see what an export holds. */
 export const mayStillSee = (
   { account_ids: exported }: Pick<ExportRow, 'account_ids'>,

@@ -8,8 +8,10 @@ import { eventually } from '@cspmexa/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEngine, type EngineUnderTest } from '../../test/engine-under-test.js';
 import { bucket, buckets, group, network } from '../../test/sample-units.js';
+import { hostile } from '../../test/formats/sample-report.js';
 import { insertFindings } from '../../test/many-findings.js';
 import { parseCsv } from '../../test/parse-csv.js';
+import { storableText } from '../findings/storable.js';
 import { ExportExpiry } from './export-expiry.js';
 import { mostUnfinished } from './export-sql.js';
 
@@ -40,6 +42,7 @@ const download = async (
   fetch(`${engine.service.url}/v1/exports/${exportId}/file`, {
     headers: { authorization: await engine.authorization(session) },
   });
+const nameOf = ({ resourceName }: Finding): string => resourceName ?? '';
 const codeOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
     () => 'answered',
@@ -233,6 +236,60 @@ describe('an export of more than a page', () => {
   }, 30_000);
 });
 
+describe('an export of what people and attackers put into names', () => {
+  const tenantId = newId();
+  const names = [...hostile, 'nul \u0000, halves \uD800 \uDC00', 'שלום 漢字 👩‍👩‍👧', 'y'.repeat(2_000)];
+  let eva: ApiClient;
+  beforeAll(async () => {
+    await insertFindings(engine, tenantId, [newId(), newId()], names.length);
+    const rows = await engine.rows<{ id: string }>('select id from findings where tenant_id = $1::uuid', tenantId);
+    for (const [at, { id }] of rows.entries()) {
+      const text = storableText(names[at] ?? '');
+      const exception = { reason: text, ticket: null, until: null, owner: text, approver: text };
+      await engine.rows(
+        `update findings set resource_name = $2, resource_arn = 'arn:aws:s3:::' || $2, title = $3::jsonb, reason = $3::jsonb, policy_id = $2,
+           discriminator = $2, status = 'excepted', exception = $4::jsonb, resolution = null where id = $1::uuid`,
+        ...[id, text, JSON.stringify({ en: text, pt: text })],
+        JSON.stringify({ ...exception, createdAt: '2026-03-01T12:00:00.000Z' }),
+      );
+    }
+    await engine.rows(
+      `insert into accounts (tenant_id, id, name) select distinct tenant_id, account_id, $2 from findings where tenant_id = $1::uuid`,
+      ...[tenantId, '=cmd|<img src=x onerror=alert(1)>'],
+    );
+    eva = await engine.client({ email: 'eva@example.com', tenantId });
+  }, 30_000);
+
+  it.each(['csv', 'json', 'ndjson', 'ocsf', 'asff', 'sarif', 'html', 'pdf'] as const)(
+    'as %s is whole and can be read (X01, X02)',
+    async (format) => {
+      const done = await made({ of: 'findings', format }, eva);
+      expect(done).toMatchObject({ state: 'done', rows: names.length, total: names.length });
+      const response = await download(done.id, { email: 'eva@example.com', tenantId });
+      const body = Buffer.from(await response.arrayBuffer());
+      if (format === 'pdf') return expect(body.subarray(-6).toString()).toBe('%%EOF\n');
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+      const stored = names.map(storableText).sort();
+      const lines = text.trimEnd().split('\n');
+      if (format === 'json') expect(Finding.array().parse(JSON.parse(text)).map(nameOf).sort()).toEqual(stored);
+      if (format === 'ndjson')
+        expect(lines.map((line) => nameOf(Finding.parse(JSON.parse(line)))).sort()).toEqual(stored);
+      if (format === 'ocsf' || format === 'asff') expect(JSON.parse(text)).toHaveLength(names.length);
+      if (format === 'sarif') expect(JSON.parse(text)).toMatchObject({ runs: [{ results: { length: names.length } }] });
+      if (format === 'csv') {
+        const [, ...rows] = parseCsv(text);
+        expect(rows).toHaveLength(names.length);
+        for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+      }
+      if (format === 'html') {
+        expect(text.match(/<tr role="row" data-tone/g)).toHaveLength(names.length);
+        expect(text).not.toMatch(/<(?:script|img|svg|iframe)/i);
+      }
+    },
+    30_000,
+  );
+});
+
 describe('an export of a framework', () => {
   it.each(['csv', 'json', 'html', 'pdf'] as const)(
     'as %s has every control',
@@ -335,6 +392,10 @@ describe('a day later', () => {
     expect(await filesOf(id)).toEqual(['1']);
     expect(await engine.objects.has(orphan)).toBe(false);
     engine.clock.advance(24 * hour);
+    // From that moment on, whenever whoever deletes them comes.
+    expect((await download(id)).status).toBe(404);
+    expect((await ana.listExports()).items).toEqual([]);
+    expect(await filesOf(id)).toEqual(['1']);
     await expiry.clear();
     expect(await filesOf(id)).toEqual([]);
     expect((await ana.listExports()).items).toEqual([]);

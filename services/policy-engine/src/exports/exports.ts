@@ -16,7 +16,7 @@ import {
 import { PolicyEngineDatabase, type Tx } from '../database.js';
 import { SNAPSHOTS } from '../snapshots/snapshot-store.js';
 import { countUnfinished, mostUnfinished, ownExport, ownExports } from './export-sql.js';
-import { exportOf, folderOf, mayStillSee, type ExportRow } from './export-row.js';
+import { exportOf, folderOf, isKept, mayStillSee, type ExportRow } from './export-row.js';
 import { ExportWorkers } from './export-workers.js';
 import { fileNameOf } from './file-types.js';
 
@@ -59,20 +59,21 @@ export class Exports {
 
   /** Newest first, at most 100. */
   async list({ tenantId, email, accountIds }: Person): Promise<Export[]> {
+    const now = this.clock.now();
     const rows = await this.database.withTenant(tenantId, async (tx) => ownExports(tx, tenantId, email));
-    return rows.filter((row) => mayStillSee(row, accountIds)).map(exportOf);
+    return rows.filter((row) => isKept(row, now) && mayStillSee(row, accountIds)).map(exportOf);
   }
 
   /** @throws AppError not-found, also for somebody else's. */
   async get(person: Person, id: string): Promise<ExportRow> {
-    return this.database.withTenant(person.tenantId, (tx) => read(tx, person, id));
+    return this.database.withTenant(person.tenantId, (tx) => read(tx, person, id, this.clock.now()));
   }
 
   /** Stops it where it is being made, and deletes its file. @throws AppError not-found. */
   async remove(person: Person, id: string): Promise<void> {
     const { tenantId } = person;
     const row = await this.database.withTenant(tenantId, async (tx) => {
-      const found = await read(tx, person, id);
+      const found = await read(tx, person, id, this.clock.now());
       await tx.$executeRawUnsafe('delete from exports where tenant_id = $1::uuid and id = $2::uuid', tenantId, id);
       const { state, input } = exportOf(found);
       await recordAudit(tx, tenantId, {
@@ -90,9 +91,9 @@ export class Exports {
   }
 }
 
-async function read(tx: Tx, { tenantId, email, accountIds }: Person, id: string): Promise<ExportRow> {
+async function read(tx: Tx, { tenantId, email, accountIds }: Person, id: string, now: Date): Promise<ExportRow> {
   const row = await ownExport(tx, tenantId, email, id);
-  if (!row || !mayStillSee(row, accountIds)) throw new AppError('not-found');
+  if (!row || !isKept(row, now) || !mayStillSee(row, accountIds)) throw new AppError('not-found');
   return row;
 }
 

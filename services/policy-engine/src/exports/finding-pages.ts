@@ -8,8 +8,8 @@ import { severityOf } from '../findings/severity.js';
 import type { Sql } from '../findings/where.js';
 import type { Catalogue } from '../policies/catalogue.js';
 
-/** Rows that are in memory at the same time. */
-const pageRows = 500;
+/** Rows that are in memory, and that others wait for, at the same time. */
+const pageRows = 100;
 
 /** What files tell. The evidence, which is longer than all of it together, is not read. */
 const columns = `id, fingerprint, policy_id, discriminator, status, severity, reopened, resolution, account_id, aws_account_id, region, service,

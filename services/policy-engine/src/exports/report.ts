@@ -35,8 +35,5 @@ export type Chunk = string | Buffer;
 export type WriteFindings = (report: FindingReport) => AsyncIterable<Chunk>;
 export type WriteCompliance = (report: ComplianceReport) => AsyncIterable<Chunk>;
 
-/** Findings that a report for people shows at most; it says how many more there are. */
-export const mostInReport = 20_000;
-
 /** A text in the language of a report. */
 export const said = (text: Text, { language }: Pick<About, 'language'>): string => text[language];

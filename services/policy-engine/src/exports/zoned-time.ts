@@ -6,20 +6,21 @@ const quarter = 900_000;
 export function zonedTimes(timeZone: string): (iso: string) => string {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   // No zone has ever changed its offset within a quarter of an hour of UTC.
-  const offsets = new Map<number, string>();
-  const offsetAt = (time: number): string => {
+  const offsets = new Map<number, { readonly text: string; readonly milliseconds: number }>();
+  const offsetAt = (time: number): { readonly text: string; readonly milliseconds: number } => {
     const slot = Math.floor(time / quarter);
     const known = offsets.get(slot);
     if (known !== undefined) return known;
     const name = format.formatToParts(slot * quarter).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
-    const offset = name.slice(3) || '+00:00';
+    const text = name.slice(3) || '+00:00';
+    const offset = { text, milliseconds: millisecondsOf(text) };
     offsets.set(slot, offset);
     return offset;
   };
   return (iso) => {
     const time = Date.parse(iso);
-    const offset = offsetAt(time);
-    return new Date(time + millisecondsOf(offset)).toISOString().replace(/\.\d{3}Z$/, offset.slice(0, 6));
+    const { text, milliseconds } = offsetAt(time);
+    return `${new Date(time + milliseconds).toISOString().slice(0, -5)}${text.slice(0, 6)}`;
   };
 }
 

@@ -43,7 +43,7 @@ function glyphsOf(table: string): Map<string, string> {
 function textOf(content: string, fonts: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
   let font: ReadonlyMap<string, string> = new Map();
   let text = '';
-  for (const [, name, glyphs, end] of content.matchAll(/\/(F\d+) [\d.]+ Tf|<([0-9a-f]+)>|(\bET\b)/gi)) {
+  for (const [, name, glyphs, end] of content.matchAll(/\/(F\d+) [\d.]+ Tf|<([0-9a-f]+)>|(\bET\b|\bTm\b)/gi)) {
     if (name) font = fonts.get(name) ?? new Map();
     if (glyphs) text += (glyphs.match(/.{4}/g) ?? []).map((glyph) => font.get(glyph) ?? '?').join('');
     if (end) text += '\n';

@@ -91,9 +91,12 @@ describe('CSV', () => {
     const [head = [], ...rows] = parseCsv(await textOf(findingsCsv, sampleReport(ofHostile())));
     for (const name of ['title', 'reason', 'resource_name', 'account_name', 'exception_reason'])
       expect(rows.map((row) => row[head.indexOf(name)])).toEqual(
-        hostile.map((text) => (/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text)),
+        hostile.map((text) =>
+          // Also after what another language of a spreadsheet parts cells by.
+          (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text).replace(/([;\t\r\n])(?=[=+\-@＝＋－＠])/g, "$1'"),
+        ),
       );
-    for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
+    for (const cell of rows.flat()) expect(cell).not.toMatch(/(?:^|[;\t\r\n])[=+\-@＝＋－＠]|^[\t\r\n]/);
   });
 
   it('of a framework has a line for each control', async () => {

@@ -1,7 +1,7 @@
 /** Who writes which format. */
-import type { ComplianceExportFormat, FindingExportFormat } from '@cspmexa/contracts';
+import { mostInReport, type ComplianceExportFormat, type FindingExportFormat } from '@cspmexa/contracts';
 import type { z } from 'zod';
-import { mostInReport, type WriteCompliance, type WriteFindings } from '../report.js';
+import type { WriteCompliance, WriteFindings } from '../report.js';
 import { findingsAsff } from './asff.js';
 import { complianceCsv, findingsCsv } from './csv.js';
 import { complianceHtml, findingsHtml } from './html.js';
@@ -25,8 +25,8 @@ export const findingFormats: Readonly<Record<FindingFormatName, FindingFormat>> 
   ocsf: { write: findingsOcsf },
   asff: { write: findingsAsff },
   sarif: { write: findingsSarif },
-  html: { write: findingsHtml, most: mostInReport },
-  pdf: { write: (report) => findingsPdf(report), most: mostInReport },
+  html: { write: findingsHtml, most: mostInReport.html },
+  pdf: { write: (report) => findingsPdf(report), most: mostInReport.pdf },
 };
 
 export const complianceFormats: Readonly<Record<z.output<typeof ComplianceExportFormat>, WriteCompliance>> = {

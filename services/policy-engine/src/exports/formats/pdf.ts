@@ -28,7 +28,6 @@ export async function* findingsPdf(report: FindingReport, options?: PdfOptions):
       yield pdf.taken();
       await setImmediate();
     }
-    pdf.rest();
   }
   yield* pdf.end();
 }

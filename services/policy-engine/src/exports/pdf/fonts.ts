@@ -31,6 +31,8 @@ export interface Letter {
   readonly isSpace: boolean;
   /** It belongs to the letter before it. */
   readonly isMark: boolean;
+  /** What the file calls its glyph, in hexadecimal; null where what is drawn depends on the letters around it. */
+  readonly glyph: string | null;
 }
 
 const { resolve } = createRequire(import.meta.url);
@@ -62,9 +64,20 @@ function ranges(): readonly Range[] {
 /** A letter that says: here is one that cannot be shown. */
 const replacement = '\uFFFD';
 
+/** A font as the library has it. */
+interface PdfFont {
+  readonly id: string;
+  /** In thousandths of the size. */
+  readonly ascender: number;
+  ref(): unknown;
+  /** The glyphs of a text, in hexadecimal; they are embedded. */
+  encode(text: string): [glyphs: string[], positions: unknown];
+}
+
 /** The fonts of one document. */
 export class Fonts {
   private readonly registered = new Set<string>();
+  private readonly insides = new Map<string, PdfFont>();
   private readonly letters: Readonly<Record<Weight, Map<string, Letter>>> = { 400: new Map(), 700: new Map() };
 
   constructor(private readonly doc: InstanceType<typeof PDFDocument>) {}
@@ -79,13 +92,21 @@ export class Fonts {
     });
   }
 
-  /** Forgets how words were laid out: each name comes once, and all of them would fill the memory. */
-  forgetWords(): void {
-    for (const name of this.registered) {
-      // The library keeps them where only it should look, for as long as the document lives. Without this part nothing but memory is lost.
-      const { _font: font } = this.doc.font(name) as unknown as { _font?: { layoutCache?: object } };
-      if (font?.layoutCache) font.layoutCache = {};
-    }
+  /** What a page has to know to write in a font. */
+  drawn(name: string): { readonly id: string; readonly ascent: number } {
+    const { id, ascender } = this.inside(name);
+    const { page } = this.doc as unknown as { page: { fonts: Record<string, unknown> } }; // As `inside`.
+    page.fonts[id] ??= this.inside(name).ref();
+    return { id, ascent: ascender / 1_000 };
+  }
+
+  /** The library draws texts and no glyphs, and shapes each of them for that, which is most of its work. Its types leave out what it does inside. */
+  private inside(name: string): PdfFont {
+    const known = this.insides.get(name);
+    if (known) return known;
+    const { _font: font } = this.doc.font(name) as unknown as { _font: PdfFont };
+    this.insides.set(name, font);
+    return font;
   }
 
   private letterOf(given: string, weight: Weight): Letter {
@@ -94,7 +115,9 @@ export class Fonts {
     const text = isSpace ? ' ' : part === undefined ? replacement : given;
     const font = this.fontOf(part ?? 'latin', weight);
     const width = this.doc.font(font).fontSize(1_000).widthOfString(text);
-    return { text, font, width, isSpace, isMark: part !== undefined && /\p{M}/u.test(given) };
+    const isMark = part !== undefined && /\p{M}/u.test(given);
+    const [glyphs] = isMark || part === 'devanagari' ? [[]] : this.inside(font).encode(text);
+    return { text, font, width, isSpace, isMark, glyph: glyphs.length === 1 ? (glyphs[0] ?? null) : null };
   }
 
   private fontOf(part: string, weight: Weight): string {

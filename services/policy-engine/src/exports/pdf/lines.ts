@@ -6,6 +6,8 @@ export interface Run {
   readonly font: string;
   readonly text: string;
   readonly width: number;
+  /** In hexadecimal, one after the other; null where the text has to be shaped. */
+  readonly glyphs: string | null;
 }
 
 /** One line of a cell or a paragraph. */
@@ -47,14 +49,38 @@ export function linesOf(fonts: Fonts, text: string, { size, weight, color }: Sty
 
 /** Letters as runs, each in one font, without spaces at the end. */
 function runsOf(letters: readonly Letter[], size: number): Run[] {
-  const runs: { font: string; text: string; width: number }[] = [];
+  const runs: { font: string; text: string; width: number; glyphs: string | null }[] = [];
   const last = letters.findLastIndex(({ isSpace }) => !isSpace);
-  for (const { font, text, width } of letters.slice(0, last + 1)) {
-    const run = runs.at(-1);
-    if (run?.font === font) {
-      run.text += text;
-      run.width += (width * size) / 1_000;
-    } else runs.push({ font, text, width: (width * size) / 1_000 });
+  let run: (typeof runs)[number] | undefined;
+  for (let at = 0; at <= last; at += 1) {
+    const letter = letters[at];
+    if (!letter) break;
+    if (run?.font !== letter.font) runs.push((run = { font: letter.font, text: '', width: 0, glyphs: '' }));
+    run.text += letter.text;
+    run.width += (letter.width * size) / 1_000;
+    run.glyphs = run.glyphs === null || letter.glyph === null ? null : run.glyphs + letter.glyph;
   }
   return runs;
+}
+
+/** Lines that are kept. */
+const mostKept = 4_000;
+
+/** Remembers the lines of texts: titles, reasons and names of places come in many rows. */
+export class LineBreaker {
+  private readonly kept = new Map<string, Line[]>();
+
+  constructor(private readonly fonts: Fonts) {}
+
+  /** As `linesOf`. */
+  lines(text: string, style: Style, width: number): readonly Line[] {
+    const key = `${style.size} ${style.weight} ${style.color} ${width} ${text}`;
+    const known = this.kept.get(key);
+    if (known) return known;
+    const lines = linesOf(this.fonts, text, style, width);
+    if (this.kept.size >= mostKept) this.kept.clear();
+    // The reasons of some policies are long.
+    if (text.length < 1_000) this.kept.set(key, lines);
+    return lines;
+  }
 }

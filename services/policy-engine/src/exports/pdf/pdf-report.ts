@@ -1,10 +1,12 @@
 /** A report as a tagged PDF: title, facts and counts, then tables over pages with numbers. Written page by page; little of it is in memory. */
+import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { wordsIn } from '../words.js';
 import type { About } from '../report.js';
 import type { Head, ReportRow, Tone } from '../formats/report-text.js';
+import { drawLines, fitting, heightOf } from './draw-lines.js';
 import { Fonts } from './fonts.js';
-import { linesOf, type Line, type Style } from './lines.js';
+import { LineBreaker, type Line, type Style } from './lines.js';
 
 const margin = 40;
 const ink = '#1a1f26';
@@ -23,7 +25,6 @@ const tones: Readonly<Record<Tone, string>> = {
 const plain: Style = { size: 8, weight: 400, color: ink };
 const small: Style = { size: 7, weight: 400, color: muted };
 const strong: Style = { size: 8, weight: 700, color: ink };
-const leading = 1.36;
 const padding = 4;
 
 type Element = PDFKit.PDFStructureElement;
@@ -36,6 +37,7 @@ export interface PdfOptions {
 export class PdfReport {
   private readonly doc: InstanceType<typeof PDFDocument>;
   private readonly fonts: Fonts;
+  private readonly breaker: LineBreaker;
   private readonly root: Element;
   private readonly width: number;
   private readonly bottom: number;
@@ -55,6 +57,8 @@ export class PdfReport {
       margin: 0,
       autoFirstPage: false,
       compress,
+      // Each name comes once, and all of them would fill the memory.
+      fontLayoutCache: false,
       tagged: true,
       pdfVersion: '1.7',
       lang: head.lang,
@@ -69,6 +73,7 @@ export class PdfReport {
       },
     });
     this.fonts = new Fonts(this.doc);
+    this.breaker = new LineBreaker(this.fonts);
     this.root = this.doc.struct('Document');
     this.doc.addStructure(this.root);
     this.addPage();
@@ -87,15 +92,12 @@ export class PdfReport {
     }
   }
 
-  /** Lets go of what is only remembered to be quick. */
-  rest(): void {
-    this.fonts.forgetWords();
-  }
-
   /** Ends the file and gives the rest of it. */
   async *end(): AsyncGenerator<Buffer> {
     this.endTable();
     this.root.end();
+    yield this.taken();
+    await setImmediate();
     this.doc.end();
     yield* this.doc as AsyncIterable<Buffer>; // A Readable in bytes gives Buffers.
   }
@@ -131,8 +133,8 @@ export class PdfReport {
       const inside = (table.shares[index] ?? 0) * this.width - 2 * padding;
       const style = index === 0 ? { ...strong, color: tones[tone] } : index === 1 ? strong : plain;
       return [
-        ...linesOf(this.fonts, text, style, inside),
-        ...below.flatMap((line) => linesOf(this.fonts, line, small, inside)),
+        ...this.breaker.lines(text, style, inside),
+        ...below.flatMap((line) => this.breaker.lines(line, small, inside)),
       ];
     });
     const height = Math.max(...columns.map(heightOf)) + 2 * padding;
@@ -177,7 +179,7 @@ export class PdfReport {
     if (!table) return;
     const style: Style = { size: 7, weight: 700, color: muted };
     const columns = table.columns.map((name, index) =>
-      linesOf(this.fonts, name, style, (table.shares[index] ?? 0) * this.width - 2 * padding),
+      this.breaker.lines(name, style, (table.shares[index] ?? 0) * this.width - 2 * padding),
     );
     const height = Math.max(...columns.map(heightOf)) + 2 * padding;
     this.artifact(() => this.doc.rect(margin, this.y, this.width, height).fill('#f1f3f5'));
@@ -235,8 +237,8 @@ export class PdfReport {
       const item = this.doc.struct('LI');
       list.add(item);
       const lines = [
-        ...linesOf(this.fonts, String(count), { size: 14, weight: 700, color: ink }, width - 14),
-        ...linesOf(this.fonts, label, { ...strong, color: tones[tone] }, width - 14),
+        ...this.breaker.lines(String(count), { size: 14, weight: 700, color: ink }, width - 14),
+        ...this.breaker.lines(label, { ...strong, color: tones[tone] }, width - 14),
       ];
       this.tagged('LI', item, () => this.draw(lines, x + 9, this.y));
       item.end();
@@ -249,7 +251,7 @@ export class PdfReport {
   private block(type: string, texts: readonly { readonly text: string; readonly style: Style }[]): void {
     const element = this.doc.struct(type);
     this.root.add(element);
-    let lines = texts.flatMap(({ text, style }) => linesOf(this.fonts, text, style, this.width));
+    let lines = texts.flatMap(({ text, style }) => this.breaker.lines(text, style, this.width));
     while (lines.length > 0) {
       const here = fitting(lines, this.bottom - this.y);
       if (here.length === 0) this.addPage();
@@ -271,7 +273,7 @@ export class PdfReport {
     this.page += 1;
     this.y = margin;
     const text = `CSPMEXA · ${wordsIn[this.about.language].page(this.page)}`;
-    this.artifact(() => this.draw(linesOf(this.fonts, text, small, 400), margin, this.doc.page.height - margin));
+    this.artifact(() => this.draw(this.breaker.lines(text, small, 400), margin, this.doc.page.height - margin));
   }
 
   /** Content with a place in the structure of the document. */
@@ -300,23 +302,6 @@ export class PdfReport {
   }
 
   private draw(lines: readonly Line[], left: number, top: number): void {
-    let y = top;
-    for (const { runs, size, color } of lines) {
-      let x = left;
-      for (const { font, text, width } of runs) {
-        this.doc.font(font).fontSize(size).fillColor(color).text(text, x, y, { lineBreak: false });
-        x += width;
-      }
-      y += size * leading;
-    }
+    drawLines(this.doc, this.fonts, lines, { left, top });
   }
-}
-
-const heightOf = (lines: readonly Line[]): number => lines.reduce((sum, { size }) => sum + size * leading, 0);
-
-/** As many of the first lines as there is room for. */
-function fitting(lines: readonly Line[], room: number): Line[] {
-  let height = 0;
-  const end = lines.findIndex(({ size }) => (height += size * leading) > room);
-  return end < 0 ? [...lines] : lines.slice(0, end);
 }
