@@ -17,7 +17,9 @@ import {
 /** Why a finding was resolved. `policy-off`: the policy was switched off for its account. */
 export const Resolution = z
   .enum(['fixed', 'resource-deleted', 'policy-retired', 'account-removed', 'policy-off', 'policy-changed'])
-  .describe('Only `fixed` is a repair; `policy-changed`: the same configuration satisfies the policy as it is set now.');
+  .describe(
+    'Only `fixed` is a repair; `policy-changed`: the same configuration satisfies the policy as it is set now.',
+  );
 export type Resolution = z.infer<typeof Resolution>;
 
 /** One condition that the policy looked at, with the value that decided it. `path` points into the resource's configuration. */
@@ -207,7 +209,7 @@ export const FindingGroup = z.object({
   key: z.string().describe('The value that its findings share; empty for an assignee: nobody.'),
   title: Text.nullable().describe('Of a policy or a cause.'),
   name: z.string().nullable().describe('Of a resource, or the AWS id of an account.'),
-  q: z.string().describe('The query that lists its findings, beside the one that was asked.'),
+  q: z.string().describe('The whole query that lists its findings: the one that was asked, narrowed to the group.'),
   severity: Severity.describe('The worst.'),
   findings: z.int(),
   open: z.int(),

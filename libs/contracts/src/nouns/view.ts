@@ -39,7 +39,10 @@ export const View = z.object({
   mine: z.boolean(),
   pinned: z.boolean(),
   isDefault: z.boolean(),
-  count: z.int().nullable().describe('Findings that it shows now; null when they are too many to count at once.'),
+  count: z
+    .int()
+    .nullable()
+    .describe('Findings that it shows now; null when they are too many, or take too long, to count at once.'),
   createdAt: Timestamp,
 });
 export type View = z.infer<typeof View>;

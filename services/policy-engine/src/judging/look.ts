@@ -40,6 +40,7 @@ export class Look implements Looked {
     private readonly catalogue: Catalogue,
     known: readonly (Identity & { readonly contentHash: string })[],
     private readonly extent: Pick<Extent, 'concerns' | 'isTargeted' | 'isTarget'>,
+    readonly repair: Looked['repair'] = 'fixed',
   ) {
     this.tallying = new Tallying(catalogue);
     this.known = new Map(known.map((finding) => [keyOf(finding), finding.contentHash]));

@@ -61,6 +61,7 @@ const looked = (verdicts: readonly Judged[], given: Partial<Looked> = {}): Looke
   verdicts: new Map(verdicts.map((judged) => [keyOf(judged), judged])),
   saw: () => true,
   listing: () => 'complete',
+  repair: 'fixed',
   concerns: () => true,
   ...given,
 });
@@ -82,6 +83,13 @@ describe('reconciling one finding', () => {
     ['opens nothing for what is unknown', [], [verdict('unknown')], {}, []],
     ['leaves alone what fails as before', [known()], [verdict('fail')], {}, []],
     ['resolves what passes', [known()], [verdict('pass')], {}, ['fixed']],
+    [
+      'tells a repair from a policy that asks for less',
+      [known()],
+      [verdict('pass')],
+      { repair: 'policy-changed' },
+      ['policy-changed'],
+    ],
     ['keeps it open when we could not look', [known()], [verdict('unknown')], {}, []],
     ['reopens what fails again', [resolved], [verdict('fail')], {}, ['reopen']],
     ['leaves a resolved one alone when it passes', [resolved], [verdict('pass')], {}, []],

@@ -23,6 +23,8 @@ export interface Looked {
   readonly saw: (resourceArn: string) => boolean;
   /** Whether the listing of a kind, in the region of its unit, was made: in full, in part, or not at all. */
   readonly listing: (kind: string, listedIn: string) => 'complete' | 'incomplete' | 'none';
+  /** What it is when something fails no more: a repair, or other numbers of the policy over the same configuration. */
+  readonly repair: Extract<Resolution, 'fixed' | 'policy-changed'>;
   /** Whether this look may say what became of a finding: its policy judged now, or judges no more, and nothing newer is known of its resource. */
   readonly concerns: (finding: Subject) => boolean;
 }
@@ -85,12 +87,12 @@ function resolutionOf(finding: KnownFinding, looked: Looked, catalogue: Catalogu
   if (listing === 'none' || !looked.concerns(finding)) return undefined;
   if (!catalogue.judges(finding)) return catalogue.isOff(finding.policyId) ? 'policy-off' : 'policy-retired';
   const verdict = looked.verdicts.get(keyOf(finding));
-  if (verdict) return verdict.outcome === 'pass' ? 'fixed' : undefined;
+  if (verdict) return verdict.outcome === 'pass' ? looked.repair : undefined;
   if (!looked.saw(finding.resourceArn)) return listing === 'complete' ? 'resource-deleted' : undefined;
   // The policy had nothing to say about the resource: what it failed for is no more. Unless another row stands for this one: the
   // exposure is still there, so that "fixed" would be wrong, and closing it would make it come back as reopened when only the
   // wider row is repaired. It stays as it is until it is judged by itself again.
-  return isImplied(finding, looked, catalogue) ? undefined : 'fixed';
+  return isImplied(finding, looked, catalogue) ? undefined : looked.repair;
 }
 
 function isImplied(

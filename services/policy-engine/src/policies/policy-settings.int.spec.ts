@@ -65,6 +65,11 @@ describe('a number of a policy', () => {
     await engine.heard();
     expect(await ofPolicy()).toEqual([young('resolved', 'reports')]);
     expect(await tallies()).toEqual([{ pass: 2, fail: 0, unknown: 0 }]);
+    // Nobody repaired anything: the mean time to fix knows nothing of it.
+    expect(await client.getFinding({ params: { findingId: item?.id ?? '' } })).toMatchObject({
+      resolution: 'policy-changed',
+    });
+    expect(await client.getOverview({ query: {} })).toMatchObject({ meanHoursToFix: null });
     expect(await engine.rows('select * from policy_settings')).toEqual([]);
     expect(await client.getPolicy({ params: { policyId: bucketIsYoung.id } })).toMatchObject({
       adjusted: false,

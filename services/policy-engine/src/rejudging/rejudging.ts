@@ -83,7 +83,8 @@ export class Rejudging {
       const stale = new Set<string>();
       const alone = new Set<string>();
       const concerns = (subject: Subject): boolean => subject.policyId === policyId && !stale.has(subject.resourceArn);
-      const look = new Look(accountId, catalogue, known, { concerns, isTargeted: false, isTarget: () => true });
+      const extent = { concerns, isTargeted: false, isTarget: () => true };
+      const look = new Look(accountId, catalogue, known, extent, 'policy-changed');
       const read: PlaceRecord[] = [];
       const set = catalogue.settings.values[policyId] ?? {};
       for await (const { record, header, at, holes, resources } of places) {

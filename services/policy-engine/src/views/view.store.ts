@@ -7,7 +7,7 @@ import { PolicyEngineDatabase, type Tx } from '../database.js';
 import { storableText } from '../findings/storable.js';
 import type { View as Row } from '../generated/prisma/client.js';
 import { Catalogue } from '../policies/catalogue.js';
-import { countOf, mostCountedViews } from './view-count.js';
+import { countsOf, mostCountedViews } from './view-count.js';
 
 /** Views that one person keeps. */
 const mostOwn = 100;
@@ -46,10 +46,9 @@ export class ViewStore {
         return isDefault ? 0 : pinned ? 1 : row.owner === email ? 2 : 3;
       };
       const ranked = views.sort((a, b) => rank(a) - rank(b) || byName(a, b));
-      const counted: { row: Row; count: number | null }[] = [];
-      for (const [at, row] of ranked.entries())
-        counted.push({ row, count: at < mostCountedViews ? await this.count(tx, session, row) : null });
-      return counted
+      const counts = await this.counts(tx, session, ranked.slice(0, mostCountedViews));
+      return ranked
+        .map((row, at) => ({ row, count: counts[at] ?? null }))
         .sort((a, b) => byName(a.row, b.row))
         .map(({ row, count }) => viewOf(row, email, choices.get(row.id), count));
     });
@@ -126,13 +125,20 @@ export class ViewStore {
     return new Map(rows.map(({ viewId, pinned, isDefault }) => [viewId, { pinned, isDefault }]));
   }
 
-  private count(tx: Tx, { tenantId, email: me }: Session, { q }: Row): Promise<number | null> {
-    return countOf(tx, tenantId, q, { now: this.clock.now(), me, catalogue: this.catalogue });
+  private counts(tx: Tx, { tenantId, email: me }: Session, rows: readonly Row[]): Promise<(number | null)[]> {
+    const context = { now: this.clock.now(), me, catalogue: this.catalogue };
+    return countsOf(
+      tx,
+      tenantId,
+      rows.map(({ q }) => q),
+      context,
+    );
   }
 
   private async show(tx: Tx, session: Session, row: Row): Promise<View> {
     const choice = (await this.choices(tx, session)).get(row.id);
-    return viewOf(row, session.email, choice, await this.count(tx, session, row));
+    const [count = null] = await this.counts(tx, session, [row]);
+    return viewOf(row, session.email, choice, count);
   }
 
   /** A view that the person may change, and that nobody else changes until `tx` ends. */

@@ -5,12 +5,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startEngine, type EngineUnderTest } from '../../test/engine-under-test.js';
 import { insertFindings } from '../../test/many-findings.js';
 import { bucket, buckets, group, network } from '../../test/sample-units.js';
+import { patience } from './view-count.js';
 
 let engine: EngineUnderTest;
 const people = { ana: 'admin', bia: 'analyst', caio: 'viewer' } as const;
 const as = (name: keyof typeof people, session: Partial<Session> = {}): Promise<ApiClient> =>
   engine.client({ email: `${name}@example.com`, role: people[name], ...session });
 beforeAll(async () => {
+  // A slow machine counts all the same.
+  patience.allMs = 60_000;
   engine = await startEngine();
   await engine.collect(1, [
     buckets(['a', 'b', 'c'].map((name) => bucket(name, 'Never'))),
@@ -129,6 +132,33 @@ describe('a view', () => {
     await client.addView({ body: { name: 'Some', q: '-resource:bucket-17 text-that-nothing-holds' } });
     expect((await client.listViews()).items.map(({ count }) => count)).toEqual([null, 0]);
   }, 60_000);
+
+  it('that takes too long to count shows no number, and keeps no other from showing its own', async () => {
+    const bia = await as('bia');
+    const holder = await engine.owner.connect();
+    try {
+      await bia.addView({ body: { name: 'By name', q: 'account:production', shared: true } });
+      await bia.addView({ body: { name: 'Open', q: 'is:open policy:test-s3-bucket-versioned' } });
+      // Names of accounts cannot be looked up meanwhile.
+      await holder.query('begin; lock table accounts in access exclusive mode');
+      const counts = async () => (await bia.listViews()).items.map(({ name, count }) => [name, count]);
+      expect(await counts()).toEqual([
+        ['By name', null],
+        ['Open', expect.any(Number)],
+      ]);
+      // It is kept all the same, and shown without a number.
+      expect(await bia.addView({ body: { name: 'Slow', q: 'account:staging' } })).toMatchObject({ count: null });
+      await holder.query('rollback');
+      expect(await counts()).toEqual([
+        ['By name', 0],
+        ['Open', expect.any(Number)],
+        ['Slow', 0],
+      ]);
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+  });
 });
 
 describe('who may', () => {
