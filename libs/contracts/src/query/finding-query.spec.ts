@@ -169,6 +169,18 @@ describe('a star', () => {
   });
 });
 
+it.each(['word', '-word', 'resource:*a*', 'resource:part'])('holds ten of %s and no more', (term) => {
+  const ten = Array.from({ length: 10 }, (_, index) => `${term}${index}`);
+  expect(codesOf(ten.join(' '))).toEqual([]);
+  expect(codesOf([...ten, `${term}10`].join(' '))).toEqual([`too-many ${term}10`]);
+});
+
+it('holds as many whole ARNs as there is room for, each once', () => {
+  const arns = Array.from({ length: 40 }, (_, index) => `"arn:aws:s3:::b${index}"`);
+  const { filter, problems } = parseFindingQuery(`resource:${[...arns, ...arns].join(',')}`);
+  expect([filter.any.resource?.length, problems]).toEqual([40, []]);
+});
+
 it('finds nothing by a time that there is none of', () => {
   const [time] = filterOf('due:<7d').times;
   expect(time && isInTimes(time.range, null, new Date())).toBe(false);

@@ -79,7 +79,7 @@ export function parseFindingQuery(query: string): { filter: FindingFilter; probl
       }
     else if (isOneOf(findingKeys, key)) {
       const known = enumerated[key];
-      const given = values.map((value) => value.toLowerCase());
+      const given = [...new Set(values.map((value) => value.toLowerCase()))];
       if (known && given.some((value) => !known.includes(value))) refuse(known);
       else ((negated ? none : any)[key] ??= []).push(...given);
     } else return false;
@@ -88,6 +88,7 @@ export function parseFindingQuery(query: string): { filter: FindingFilter; probl
   const { is, isNot, text, notText, problems } = readQuery(query, {
     flags: findingFlags,
     keys: findingQueryKeys,
+    isPattern: (key, value) => key === 'resource' && (!value.startsWith('arn:') || value.includes('*')),
     take,
   });
   const isStatus = (flag: FindingFlag): boolean => statuses.includes(flag);

@@ -12,7 +12,7 @@ const sentences: Readonly<Record<QueryProblem['code'], string>> = {
   'unknown-key': 'There is no such key',
   'unknown-value': 'There is no such value',
   'no-value': 'A value is missing',
-  'too-many': 'These are too many terms',
+  'too-many': 'A query has 50 terms at most, 10 of them texts or parts of names',
 };
 
 /** One problem as a sentence for developers. */

@@ -9,9 +9,14 @@ export interface QueryMeaning<Flag extends string> {
   readonly flags: readonly Flag[];
   /** The keys that are named to somebody who wrote another one. */
   readonly keys: readonly string[];
+  /** Whether a value of a key is looked for inside of names, which costs as much as a text does. */
+  readonly isPattern: (key: string, value: string) => boolean;
   /** Takes in a term of another key than `is`, or refuses values of it with what may stand there; false: no such key. */
   readonly take: (term: KeyTerm, refuse: (expected: readonly string[]) => void) => boolean;
 }
+
+/** Texts and patterns of one query: each of them may have to be held against every row that there is. */
+export const mostPatterns = 10;
 
 /** Texts and flags are in lower case. */
 export interface ReadQuery<Flag extends string> {
@@ -25,18 +30,24 @@ export interface ReadQuery<Flag extends string> {
 /** Reads a query. What cannot be understood is told and left out. */
 export function readQuery<Flag extends string>(
   query: string,
-  { flags, keys, take }: QueryMeaning<Flag>,
+  { flags, keys, isPattern, take }: QueryMeaning<Flag>,
 ): ReadQuery<Flag> {
   const { terms, problems } = parseTerms(query);
   const is: Flag[] = [];
   const isNot: Flag[] = [];
   const text: string[] = [];
   const notText: string[] = [];
+  let patterns = 0;
   for (const term of terms) {
     const { key, negated, from, to } = term;
-    const values = term.values.map((value) => value.toLowerCase());
+    const values = [...new Set(term.values.map((value) => value.toLowerCase()))];
     const refuse = (code: QueryProblem['code'], expected: readonly string[]): void =>
       void problems.push({ code, from, to, term: query.slice(from, to), expected });
+    patterns += values.filter((value) => key === null || isPattern(key, value)).length;
+    if (patterns > mostPatterns) {
+      refuse('too-many', []);
+      break;
+    }
     if (key === null) (negated ? notText : text).push(...values);
     else if (key === 'is')
       for (const value of values) {

@@ -47,7 +47,12 @@ export function parseResourceQuery(query: string): { filter: ResourceFilter; pro
     ((negated ? none : any)[known] ??= []).push(...given);
     return true;
   };
-  const { problems, ...read } = readQuery(query, { flags: resourceFlags, keys: resourceQueryKeys, take });
+  const { problems, ...read } = readQuery(query, {
+    flags: resourceFlags,
+    keys: resourceQueryKeys,
+    isPattern: (key, value) => key === 'arn' && value.includes('*'),
+    take,
+  });
   return { filter: { any, none, tags, ...read }, problems };
 }
 
