@@ -1,16 +1,19 @@
 /**
- * What scanning and reading cost: `npm run bench [-- <resources>…] [--latency <ms>] [--platform <resources>] [--lists <findings>]`; a
- * number that is 0 leaves its part out. A synthetic account behind a local server that answers each call after 20 ms: scanned by `cspmexa
- * scan` as a process of its own, and twice by the platform, collector and policy engine over a database of their own; then lists of
- * findings over HTTP; then the judge alone. A loop of fixed work is measured beside each, since machines differ. Fails when a scan miscounts
- * its calls, or a scan of an unchanged account writes what did not change.
+ * What scanning and reading cost: `npm run bench [-- <resources>…] [--latency <ms>] [--platform <resources>] [--lists <findings>]
+ * [--triage <findings>] [--exports <findings>]`; a number that is 0 leaves its part out. A synthetic account behind a local server that
+ * answers each call after 20 ms: scanned by `cspmexa scan` as a process of its own, and twice by the platform, collector and policy engine
+ * over a database of their own; then lists of findings, changes of many of them and exports over HTTP; then the judge alone. A loop of fixed
+ * work is measured beside each, since machines differ. Fails when a scan miscounts its calls, a scan of an unchanged account writes what did
+ * not change, or a change or an export is about other findings than it should be.
  */
 import { parseArgs } from 'node:util';
 import { calibrate } from './bench/calibration.mjs';
+import { measureExports } from './bench/exports.mjs';
 import { measureJudge } from './bench/judge.mjs';
 import { measureLists } from './bench/lists.mjs';
 import { measurePlatform } from './bench/platform.mjs';
 import { measureScans } from './bench/scan.mjs';
+import { measureTriage } from './bench/triage.mjs';
 import { nx } from './run.mjs';
 
 const { values, positionals } = parseArgs({
@@ -19,6 +22,8 @@ const { values, positionals } = parseArgs({
     latency: { type: 'string', default: '20' },
     platform: { type: 'string', default: '2000' },
     lists: { type: 'string', default: '100000' },
+    triage: { type: 'string', default: '100000' },
+    exports: { type: 'string', default: '100000' },
   },
 });
 const latencyMs = Number(values.latency);
@@ -58,6 +63,20 @@ async function main() {
   if (Number(values.lists) > 0) {
     console.log(`\nlists of ${values.lists} findings, ms at the service`);
     console.table(await measureLists(Number(values.lists)));
+  }
+
+  if (Number(values.triage) > 0) {
+    console.log(`\nchanges of some of ${values.triage} findings at once, s at the service`);
+    const { table, truthful: isTold } = await measureTriage(Number(values.triage), [1_000, 20_000]);
+    console.table(table);
+    if (!isTold) failures.push('A change of many says other numbers than it should.');
+  }
+
+  if (Number(values.exports) > 0) {
+    console.log(`\nexports of ${values.exports} findings, in the process that makes them`);
+    const { table, truthful: isWhole } = await measureExports(Number(values.exports));
+    console.table(table);
+    if (!isWhole) failures.push('An export has other rows than the list.');
   }
 
   const [loop, verdicts] = [calibrate(), await measureJudge()];

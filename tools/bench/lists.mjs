@@ -1,36 +1,23 @@
-/** Lists of findings, asked of a policy engine over a database of its own in which many were put by SQL. */
-import fs from 'node:fs';
-import os from 'node:os';
+/** Lists of findings, and compliance, asked of a policy engine over a database of its own in which many were put by SQL. */
 import path from 'node:path';
 import { root } from '../run.mjs';
-import { benchTenant, issuer } from './platform.mjs';
-
-const built = (name) => import(path.join(root, name));
+import { startWithFindings } from './many-findings.mjs';
+import { benchTenant } from './platform.mjs';
 
 /** Times that each list is asked for. */
 const rounds = 9;
 
-/** Findings 1…$2 of tenant $1: four of each resource, forty accounts, a hundred and twenty policies, one in four somebody's. */
-const insertion = `
-  insert into findings (tenant_id, id, fingerprint, policy_id, discriminator, status, severity, reopened, resolution, account_id,
-    aws_account_id, region, listed_in, service, resource_kind, resource_arn, resource_name, title, reason, conditions, subject,
-    search_text, evidence_hash, content_hash, opened_at, open_since, changed_at, resolved_at, assignee, due_at, cause_key, cause_title)
-  select $1::uuid, gen_random_uuid(), sha256(i::text::bytea), 'aws-policy-' || i * 7919 % 120, '',
-    (array['open', 'open', 'open', 'resolved', 'excepted'])[i % 5 + 1], i * 7919 % 120 % 5, i % 11 = 0,
-    case when i % 5 = 3 then 'fixed' end, ('00000000-0000-4000-8000-' || lpad((r % 40)::text, 12, '0'))::uuid,
-    lpad((111100000000 + r % 40)::text, 12, '0'), (array['us-east-1', 'sa-east-1', 'eu-west-1', 'us-west-2', 'global'])[r % 5 + 1],
-    'global', (array['s3', 'ec2', 'iam'])[r % 3 + 1], 'aws.s3.bucket', 'arn:aws:s3:::company-bucket-' || r, 'bucket-' || r,
-    '{"en": "S3 buckets refuse unencrypted requests", "pt": "Buckets S3 recusam requisições sem criptografia"}',
-    '{"en": "No statement denies plain HTTP.", "pt": "Nenhuma declaração nega HTTP simples."}',
-    jsonb_build_array(jsonb_build_object('says', '{"en": "A statement denies it", "pt": "Uma declaração o nega"}'::jsonb,
-      'path', 'policy', 'actual', repeat('x', 300), 'holds', false)),
-    '{"id": "x", "base": {}}', 's3 buckets refuse unencrypted requests' || chr(10) || 'buckets s3 recusam requisições sem criptografia'
-      || chr(10) || 'arn:aws:s3:::company-bucket-' || r || chr(10) || 'bucket-' || r, '', '',
-    now() - (i % 997) * interval '1 hour', now() - (i % 997) * interval '1 hour', now() - (i % 701) * interval '1 hour',
-    case when i % 5 = 3 then now() - (i % 301) * interval '1 hour' end, case when i % 4 = 0 then 'person' || i % 20 || '@example.com' end,
-    case when i % 5 <> 3 and i % 3 > 0 then now() + (i % 200 - 20) * interval '1 day' end,
-    'arn:aws:s3:::company-bucket-' || r || '#policy', '{"en": "The policy", "pt": "A política"}'
-  from (select i, i / 4 as r from generate_series($2::int, $3::int) i) as n`;
+/** Forty accounts, and what each policy of $2, by the rows of its table, found there: of IAM and S3 in one region, of others in four. */
+const accounts = `
+  insert into accounts (tenant_id, id, aws_account_id, name, name_key)
+  select $1::uuid, ('00000000-0000-4000-8000-' || lpad(a::text, 12, '0'))::uuid, (111100000000 + a)::text, 'Account ' || a, 'account ' || a
+  from generate_series(0, 39) a`;
+const tallies = `
+  insert into tallies (tenant_id, account_id, service, region, policy_id, discriminator, severity, pass, fail, unknown, reasons)
+  select $1::uuid, a.id, service, region, policy, row, 2, 7, n % 3, case when n % 17 = 0 then 1 else 0 end, '[]'
+  from accounts a, unnest(array['us-east-1', 'sa-east-1', 'eu-west-1', 'us-west-2']) region,
+    rows from (jsonb_to_recordset($2::jsonb) as (policy text, service text, row text)) with ordinality as p(policy, service, row, n)
+  where a.tenant_id = $1::uuid and (region = 'us-east-1' or service not in ('iam', 's3'))`;
 
 const sorts = ['-severity', 'severity', '-openedAt', 'openedAt', '-changedAt', 'changedAt', 'dueAt'];
 const groupings = ['policy', 'resource', 'account', 'service', 'region', 'severity', 'assignee', 'cause'];
@@ -55,6 +42,10 @@ function listsOf(findings) {
     ['a text of few', 'bucket-777'],
     ['a text of all', 'unencrypted'],
     ['a text of none', 'there-is-no-such-thing'],
+    ['a short text', 's3'],
+    ['all but a text', '-bucket-777'],
+    ['a part of a name', 'resource:bucket-77*'],
+    ['a control', 'control:cis-aws-7.0'],
   ];
   const at = (route, query) => `/v1/${route}?${new URLSearchParams(query)}`;
   return [
@@ -70,60 +61,40 @@ function listsOf(findings) {
     ['menus', at('finding-facets', {})],
     ['menus, open', at('finding-facets', { q: 'is:open' })],
     ['menus, several', at('finding-facets', { q: 'is:open severity:critical service:s3' })],
+    ['menus, somebody', at('finding-facets', { q: 'assignee:person4@example.com' })],
     ['overview', '/v1/overview'],
+    ['compliance', '/v1/compliance'],
+    ['compliance, a framework', '/v1/compliance/cis-aws-7.0'],
   ];
 }
 
 /** Milliseconds that each list takes over HTTP, in a table: the least, the median and the most of nine times. */
 export async function measureLists(findings) {
-  const platform = await built('libs/platform/dist/index.js');
-  const { InProcessCarrier, subscriptions } = await built('libs/messaging/dist/index.js');
-  const judging = await built('services/policy-engine/dist/index.js');
-  const { Client } = (await import('pg')).default;
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cspmexa-bench-'));
-  const ends = [() => fs.rmSync(folder, { recursive: true, force: true })];
+  const engine = await startWithFindings(findings);
   try {
-    const postgres = await platform.startPostgres({ directory: path.join(folder, 'postgres') });
-    ends.push(() => postgres.stop());
-    const url = platform.withDatabase(`${postgres.url}/postgres`, { database: 'bench', schema: 'policy_engine' });
-    await platform.createDatabase(url);
-    await platform.migrate({ url, directory: judging.policyEngineMigrations });
-    await putFindings(new Client({ connectionString: url.replace(/\?.*/, '') }), findings);
-
-    const tokens = await issuer(platform);
-    ends.push(tokens.close);
-    const logger = platform.createLogger({ name: 'bench', level: 'error' });
-    const own = { 'policy-engine': subscriptions['policy-engine'] };
-    const carrier = new InProcessCarrier({ logger, subscriptions: own });
-    ends.push(() => carrier.close());
-    const snapshots = path.join(folder, 'snapshots');
-    fs.mkdirSync(snapshots);
-    const settings = { ...tokens.settings, DATABASE_URL: url, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error' };
-    const engine = await judging.startPolicyEngine(
-      judging.policyEngineConfig.parse({ ...settings, SNAPSHOT_STORE: `file://${snapshots}` }),
-      { carrier, logger },
-    );
-    ends.push(() => engine.stop());
-    const headers = await tokens.headers();
+    await putTallies(engine);
+    const headers = await engine.headers();
     const table = {};
     for (const [name, address] of listsOf(findings)) table[name] = await timesOf(`${engine.url}${address}`, headers);
+    for (const q of ['is:open', 'unencrypted']) {
+      const first = `${engine.url}/v1/findings?${new URLSearchParams({ q })}`;
+      const { next } = await (await fetch(first, { headers })).json();
+      table[`the next page of ${q}`] = await timesOf(`${first}&cursor=${next}`, headers);
+    }
     return table;
   } finally {
-    for (const end of ends.reverse()) await end();
+    await engine.stop();
   }
 }
 
-async function putFindings(database, findings) {
-  await database.connect();
-  try {
-    await database.query('set search_path to policy_engine, public');
-    const chunk = 10_000;
-    for (let from = 1; from <= findings; from += chunk)
-      await database.query(insertion, [benchTenant, from, Math.min(findings, from + chunk - 1)]);
-    await database.query('vacuum analyze findings');
-  } finally {
-    await database.end();
-  }
+async function putTallies({ query }) {
+  const { policyList } = await import(path.join(root, 'libs/policies/dist/index.js'));
+  const rows = policyList.flatMap(({ id, rows: table = { '': {} } }) =>
+    Object.keys(table).map((row) => ({ policy: id, service: id.split('-')[1], row })),
+  );
+  await query(accounts, [benchTenant]);
+  await query(tallies, [benchTenant, JSON.stringify(rows)]);
+  await query('vacuum analyze tallies, accounts');
 }
 
 async function timesOf(address, headers) {
