@@ -1,8 +1,8 @@
 import type { Blackout } from '@cspmexa/contracts';
-import { ActionIcon, Button, Chip, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useWeekdays } from './weekdays.js';
+import { WeekdayChips } from '../form/weekday-chips.js';
 
 interface Props {
   readonly value: readonly Blackout[];
@@ -15,7 +15,6 @@ const most = 20;
 /** Windows of the week in which no scan starts. */
 export const BlackoutFields = ({ value, onChange }: Props) => {
   const { t } = useTranslation();
-  const weekdays = useWeekdays();
   const put = (index: number, patch: Partial<Blackout>): void =>
     onChange(value.map((window, at) => (at === index ? { ...window, ...patch } : window)));
   return (
@@ -26,19 +25,11 @@ export const BlackoutFields = ({ value, onChange }: Props) => {
       <Stack gap="sm">
         {value.map(({ days, from, to }, index) => (
           <Group key={index} align="flex-end" gap="sm">
-            <Chip.Group
-              multiple
-              value={days.map(String)}
-              onChange={(chosen) => put(index, { days: chosen.map(Number) })}
-            >
-              <Group gap={4} role="group" aria-label={t('schedules.blackoutDays')}>
-                {weekdays.map((name, day) => (
-                  <Chip key={name} size="xs" value={String(day)}>
-                    {name}
-                  </Chip>
-                ))}
-              </Group>
-            </Chip.Group>
+            <WeekdayChips
+              label={t('schedules.blackoutDays')}
+              value={days}
+              onChange={(chosen) => put(index, { days: chosen })}
+            />
             <TextInput
               type="time"
               label={t('schedules.from')}

@@ -18,7 +18,7 @@ export const Onboarding = ({ account }: { readonly account: Account }) => {
   const { t } = useTranslation();
   const onboarding = useQuery(onboardingQuery(account.id));
   return (
-    <div className="stack">
+    <div className="stack in-order">
       <QueryView query={onboarding} skeleton={<RowSkeleton rows={6} />}>
         {({ externalId, trustPolicy, permissionsPolicy, cloudFormation, terraform, quickCreateUrl }) => {
           const artefacts = [

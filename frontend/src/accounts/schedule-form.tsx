@@ -1,11 +1,13 @@
 import { ScheduleInput, TimeZone, type Blackout, type Severity } from '@cspmexa/contracts';
-import { Autocomplete, Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { timeZoneNow } from '../format/time-zone.js';
+import { FormActions } from '../form/form-actions.js';
 import { refusedFields } from '../form/refused-fields.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 import { BlackoutFields } from './blackout-fields.js';
@@ -27,14 +29,12 @@ const tiers: Readonly<Record<string, readonly Severity[]>> = {
 };
 const tierNames = ['all', 'critical', 'high'] as const;
 const missedRules = ['run', 'skip'] as const;
-const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** Asks when to scan, and shows when that will be. */
 export const ScheduleForm = ({ accountId, onDone }: { readonly accountId: string; readonly onDone: () => void }) => {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [cron, setCron] = useState<string>('0 3 * * *');
-  const [timeZone, setTimeZone] = useState(ownZone);
+  const [timeZone, setTimeZone] = useState(timeZoneNow);
   const [tier, setTier] = useState<string>('all');
   const [missed, setMissed] = useState<(typeof missedRules)[number]>('run');
   const [blackouts, setBlackouts] = useState<Blackout[]>([]);
@@ -115,14 +115,9 @@ export const ScheduleForm = ({ accountId, onDone }: { readonly accountId: string
           </Text>
         )}
         <ProblemAlert error={save.error} />
-        <Group>
-          <Button type="submit" size="sm" loading={save.isPending}>
-            {t('schedules.save')}
-          </Button>
-          <Button size="sm" variant="default" onClick={onDone}>
-            {t('actions.cancel')}
-          </Button>
-        </Group>
+        <FormActions isBusy={save.isPending} onCancel={onDone}>
+          {t('schedules.save')}
+        </FormActions>
       </Stack>
     </form>
   );

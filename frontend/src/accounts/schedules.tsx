@@ -24,13 +24,13 @@ export const Schedules = ({ accountId }: { readonly accountId: string }) => {
     </Button>
   );
   return (
-    <div className="stack">
+    <div className="stack in-order">
       {adding && (
         <Panel title={t('schedules.add')}>
           <ScheduleForm accountId={accountId} onDone={close} />
         </Panel>
       )}
-      <Panel title={t('accounts.tabs.schedules')} flush aside={(schedules.data?.items.length ?? 0) > 0 && add}>
+      <Panel title={t('accounts.tabs.schedules')} flush aside={schedules.data?.items.length !== 0 && add}>
         <QueryView query={schedules} skeleton={<RowSkeleton rows={2} />}>
           {({ items }) =>
             items.length === 0 ? (

@@ -1,7 +1,7 @@
 import type { AlertRuleInput } from '@cspmexa/contracts';
-import { Checkbox, Chip, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useWeekdays } from '../accounts/weekdays.js';
+import { WeekdayChips } from '../form/weekday-chips.js';
 
 type QuietHours = NonNullable<AlertRuleInput['quietHours']>;
 
@@ -16,7 +16,6 @@ const usual: QuietHours = { days: [0, 1, 2, 3, 4, 5, 6], from: '22:00', to: '07:
 /** Hours in which a rule mails nothing. */
 export const QuietFields = ({ value, refused, onChange }: Props) => {
   const { t } = useTranslation();
-  const weekdays = useWeekdays();
   const put = (patch: Partial<QuietHours>): void => onChange({ ...(value ?? usual), ...patch });
   return (
     <Stack gap="sm">
@@ -28,15 +27,7 @@ export const QuietFields = ({ value, refused, onChange }: Props) => {
       />
       {value && (
         <>
-          <Chip.Group multiple value={value.days.map(String)} onChange={(days) => put({ days: days.map(Number) })}>
-            <Group gap={4} role="group" aria-label={t('alerts.quiet.days')}>
-              {weekdays.map((name, day) => (
-                <Chip key={name} size="xs" value={String(day)}>
-                  {name}
-                </Chip>
-              ))}
-            </Group>
-          </Chip.Group>
+          <WeekdayChips label={t('alerts.quiet.days')} value={value.days} onChange={(days) => put({ days })} />
           {refused.has('quietHours.days') && (
             <Text size="xs" className="error-text">
               {t('alerts.quiet.noDays')}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { accountsQuery } from '../accounts/accounts-queries.js';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { FormActions } from '../form/form-actions.js';
 import { refusedFields } from '../form/refused-fields.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 import { QueryField } from './query-field.js';
@@ -128,14 +129,9 @@ export const RuleForm = ({ ruleId, initial, onDone }: Props) => {
         <TestRule rule={rule} isSendable={![...fields].some((field) => needed.includes(field))} />
         <ProblemAlert error={save.error ?? remove.error} />
         <Group justify="space-between">
-          <Group>
-            <Button type="submit" size="sm" loading={save.isPending}>
-              {t('actions.save')}
-            </Button>
-            <Button size="sm" variant="default" onClick={onDone}>
-              {t('actions.cancel')}
-            </Button>
-          </Group>
+          <FormActions isBusy={save.isPending} onCancel={onDone}>
+            {t('actions.save')}
+          </FormActions>
           {ruleId && (
             <Button size="sm" className="danger" loading={remove.isPending} onClick={() => remove.mutate(ruleId)}>
               {t('alerts.remove')}

@@ -1,10 +1,11 @@
 import { AttestationInput, type Attestation } from '@cspmexa/contracts';
-import { Button, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { FormActions } from '../form/form-actions.js';
 import { refusedFields } from '../form/refused-fields.js';
 import { useMe } from '../session/use-session.js';
 import { ProblemAlert } from '../states/problem-alert.js';
@@ -125,14 +126,9 @@ export const AttestationForm = ({ controlId, attestations, accountId, onDone }: 
           </Text>
         )}
         <ProblemAlert error={save.error} />
-        <Group>
-          <Button type="submit" size="xs" loading={save.isPending}>
-            {t('compliance.saveAttestation')}
-          </Button>
-          <Button size="xs" variant="default" onClick={onDone}>
-            {t('actions.cancel')}
-          </Button>
-        </Group>
+        <FormActions isBusy={save.isPending} onCancel={onDone} size="xs">
+          {t('compliance.saveAttestation')}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import type { ExportInput } from '@cspmexa/contracts';
+import { mostInReport, type ExportInput } from '@cspmexa/contracts';
 import { Button, Menu, Text } from '@mantine/core';
 import { IconChevronDown, IconDownload, IconList } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -10,6 +10,10 @@ import { timeZoneNow } from '../format/time-zone.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { inputsOf, type Exported } from './export-input.js';
 import { toastExport, toastRefusal } from './export-toast.js';
+
+/** Findings that a format shows at most; undefined: all of them. */
+const mostOf = ({ of, format }: ExportInput): number | undefined =>
+  of === 'findings' && (format === 'html' || format === 'pdf') ? mostInReport[format] : undefined;
 
 /** A button that makes a file of what a page shows, in a format of the person's choice. */
 export const ExportMenu = (what: Exported) => {
@@ -43,6 +47,7 @@ export const ExportMenu = (what: Exported) => {
             <strong>{t(`exports.formats.${input.format}`)}</strong>
             <Text size="xs" c="dimmed">
               {t(`exports.hints.${input.format}`)}
+              {mostOf(input) !== undefined && ` ${t('exports.most', { most: mostOf(input) })}`}
             </Text>
           </Menu.Item>
         ))}

@@ -2,6 +2,7 @@ import { BulkAction } from '@cspmexa/contracts';
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormActions } from '../form/form-actions.js';
 import { refusedFields } from '../form/refused-fields.js';
 import { dayIn, instantIn } from '../format/time-zone.js';
 import { useFormat } from '../format/use-format.js';
@@ -124,14 +125,9 @@ export const BulkDialog = ({ action, count, isBusy, error, onApply, onClose }: P
             />
           )}
           <ProblemAlert error={error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {t('triage.bulk.apply')}
-            </Button>
-          </Group>
+          <FormActions isBusy={isBusy} onCancel={onClose} inDialog>
+            {t('triage.bulk.apply')}
+          </FormActions>
         </Stack>
       </form>
     </Modal>

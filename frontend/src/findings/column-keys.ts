@@ -41,7 +41,7 @@ const widths: Readonly<Record<ColumnKey, number>> = {
   account: 8.5,
   opened: 7,
   changed: 7,
-  due: 10.5,
+  due: 11.5,
   assignee: 7,
   comments: 6.5,
 };

@@ -1,10 +1,11 @@
 import { ExceptionInput } from '@cspmexa/contracts';
-import { Alert, Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { Alert, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { FormActions } from '../form/form-actions.js';
 import { dayIn, instantIn } from '../format/time-zone.js';
 import { refusedFields } from '../form/refused-fields.js';
 import { PersonMenu } from '../members/person-menu.js';
@@ -90,14 +91,9 @@ export const ExceptionForm = ({ findingId, version, onDone }: Props) => {
         ) : (
           <ProblemAlert error={save.error} />
         )}
-        <Group>
-          <Button type="submit" size="xs" loading={save.isPending}>
-            {t('exception.save')}
-          </Button>
-          <Button size="xs" variant="default" onClick={onDone}>
-            {t('actions.cancel')}
-          </Button>
-        </Group>
+        <FormActions isBusy={save.isPending} onCancel={onDone} size="xs">
+          {t('exception.save')}
+        </FormActions>
       </Stack>
     </form>
   );

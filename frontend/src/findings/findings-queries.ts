@@ -66,20 +66,23 @@ export const findingPageQuery = (queries: QueryClient, scope: Scope, turn: numbe
   });
 };
 
-/** A few findings of a group. */
+/** Findings of a group that are shown in its place. */
+export const mostInGroup = 20;
+
+/** The first findings of a group. */
 export const groupFindingsQuery = (q: string, sort: FindingSort) =>
   queryOptions({
     queryKey: [...keys.findings, 'of-group', q, sort],
-    queryFn: ({ signal }) => api.listFindings({ query: { q, sort, limit: 20 } }, { signal }),
+    queryFn: ({ signal }) => api.listFindings({ query: { q, sort, limit: mostInGroup } }, { signal }),
   });
 
-/** Findings gathered by what they share. */
+/** Findings gathered by what they share; after a short first page in long ones. */
 export const findingGroupsQuery = (by: FindingGrouping, q: string, sort: FindingGroupQuery['sort']) =>
   infiniteQueryOptions({
     queryKey: [...keys.findings, 'groups', by, q, sort],
     queryFn: ({ pageParam, signal }) =>
       api.listFindingGroups(
-        { query: { by, ...asked(q), sort, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } },
+        { query: { by, ...asked(q), sort, ...(pageParam ? { limit: 200, cursor: pageParam } : { limit: 50 }) } },
         { signal },
       ),
     initialPageParam: '',

@@ -10,7 +10,6 @@ import {
   statusesOf,
   translated,
   viewUrl,
-  withinGroup,
   withStatuses,
 } from './findings-view.js';
 
@@ -117,22 +116,6 @@ describe('an address from before', () => {
     expect(findingsUrl({ severity: 'high' })).toBe('/findings?q=is%3Aopen+severity%3Ahigh');
     expect(findingsUrl({ sort: '-openedAt' })).toBe('/findings?sort=-openedAt');
     expect(findingsUrl({ q: 'service:s3' })).toBe('/findings?q=service%3As3');
-  });
-});
-
-describe('a query within a group', () => {
-  it.each([
-    ['is:open', 'policy:a', 'is:open policy:a'],
-    ['policy:a,b is:open', 'policy:a', 'is:open policy:a'],
-    ['is:open', 'is:open', 'is:open'],
-    ['is:open is:new', 'is:unassigned', 'is:open is:new is:unassigned'],
-    ['', 'assignee:none', 'assignee:none'],
-    ['-region:x', 'region:y', '-region:x region:y'],
-    ['-region:x -region:z a', '-region:x -region:z a region:y', 'a -region:x,z region:y'],
-    ['opened:>7d opened:<30d', 'opened:>7d opened:<30d service:s3', 'opened:>7d opened:<30d service:s3'],
-    ['x', 'resource:"arn:aws:s3:::b"', 'x resource:"arn:aws:s3:::b"'],
-  ])('%j and %j is %j', (query, group, expected) => {
-    expect(withinGroup(query, group)).toBe(expected);
   });
 });
 

@@ -1,7 +1,6 @@
 /** What the address of the findings can say, and what it means. Pure. */
 import {
   FindingGrouping,
-  findingTimes,
   FindingSort,
   FindingStatus,
   listOf,
@@ -9,7 +8,6 @@ import {
   quoted,
   Severity,
   termText,
-  valuesOfTerm,
   withTerm,
   type FindingGroupQuery,
   type View,
@@ -17,6 +15,7 @@ import {
 import { z } from 'zod';
 import { readUrl, writeUrl, type UrlPatch, type UrlValues } from '../url/url-state.js';
 import { columnKeys } from './column-keys.js';
+import { OpenGroups } from './open-groups.js';
 
 /** Views that everybody has. */
 export const builtInViews = {
@@ -42,7 +41,9 @@ export const findingsView = {
   /** Of the groups. */
   order: z.enum(groupSorts),
   columns: listOf(z.enum(columnKeys)),
-  /** How many findings are above the one at the top of the screen. */
+  /** Of the groups: those that are open. */
+  open: OpenGroups,
+  /** How many findings, or groups, are above the one at the top of the screen. */
   at: z.coerce.number().int().min(1).max(1_000_000),
 };
 export type FindingsAddress = UrlValues<typeof findingsView>;
@@ -124,6 +125,10 @@ export function viewUrl(view: View): string {
   return `/findings?${writeUrl(findingsView, new URLSearchParams(), { view: view.id, ...words })}`;
 }
 
+/** The address of the plain list of what a query finds. */
+export const listUrl = (q: string, sort: FindingSort): string =>
+  `/findings?${writeUrl(findingsView, new URLSearchParams(), { q, sort: sort === '-severity' ? undefined : sort })}`;
+
 /** What the address said before there was a query. */
 const oldFilters = {
   status: listOf(FindingStatus),
@@ -179,20 +184,6 @@ export function findingsUrl(filters: Readonly<Record<string, string>>): string {
   const search = new URLSearchParams(filters);
   return `/findings?${translated(search) ?? search}`;
 }
-
-/** The query that finds what a group gathers, within the query that was asked. Terms of the group's that stand there already are not repeated. */
-export function withinGroup(query: string, group: string): string {
-  return parseTerms(group).terms.reduce((narrowed, { key, negated, from, to }) => {
-    // The values of a key are alternatives: those of the group take their place. Flags, times and texts must all hold anyway.
-    if (key !== null && key !== 'is' && !isTime(key))
-      return withTerm(narrowed, key, valuesOfTerm(group, key, negated), negated);
-    const term = group.slice(from, to);
-    const has = parseTerms(narrowed).terms.some((one) => narrowed.slice(one.from, one.to) === term);
-    return has ? narrowed : `${narrowed} ${term}`.trim();
-  }, query);
-}
-
-const isTime = (key: string): boolean => findingTimes.some((time) => time === key);
 
 /** The statuses that a query asks for, said by `status:` or `is:`. */
 export function statusesOf(query: string): FindingStatus[] {

@@ -24,3 +24,9 @@ export function useGroupName(by: FindingGrouping, accountNames: ReadonlyMap<stri
     }
   };
 }
+
+/** What the name of a group does not say: the ARN, the id. */
+export function detailOfGroup({ key, name }: FindingGroup, shown: string, by: FindingGrouping): string | undefined {
+  if (!key || key === shown || by === 'severity' || by === 'service') return undefined;
+  return by === 'account' ? (name ?? undefined) : key;
+}

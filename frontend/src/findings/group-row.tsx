@@ -1,47 +1,42 @@
-import { Severity, type Finding, type FindingGroup, type FindingSort } from '@cspmexa/contracts';
+import { Severity, type Finding, type FindingGroup, type FindingGrouping, type FindingSort } from '@cspmexa/contracts';
 import { IconChevronRight } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { Link } from 'react-router';
 import { Ago } from '../format/moment.js';
 import { useFormat } from '../format/use-format.js';
 import { SeverityMark } from '../severity/severity-mark.js';
-import { QueryView } from '../states/query-view.js';
-import { RowSkeleton } from '../states/row-skeleton.js';
 import type { RowColumn } from './column-keys.js';
-import { FindingRow } from './finding-row.js';
-import { groupFindingsQuery } from './findings-queries.js';
-import { isSelected, type Selection } from './selection.js';
+import { listUrl } from './findings-view.js';
+import { GroupFindings } from './group-findings.js';
+import { detailOfGroup, useGroupName } from './group-name.js';
+import type { Selection } from './selection.js';
 
 interface Props {
   readonly group: FindingGroup;
-  readonly name: string;
-  /** The ARN, the id: what the name is not. */
-  readonly detail: string | undefined;
-  /** The query of its findings. */
-  readonly q: string;
+  readonly by: FindingGrouping;
   readonly sort: FindingSort;
-  readonly listUrl: string;
   readonly isOpen: boolean;
-  readonly onToggle: () => void;
+  readonly onToggle: (key: string) => void;
   readonly columns: readonly RowColumn[];
   readonly accountNames: ReadonlyMap<string, string>;
   readonly selection: Selection;
-  readonly onSelect: ((finding: Finding) => void) | undefined;
+  /** Absent for those who may not change findings. */
+  readonly onSelect: ((finding: Finding, isRange: boolean) => void) | undefined;
 }
 
 /** What findings share, how many and how bad they are; the findings themselves under it when it is open. */
-export const GroupRow = (props: Props) => {
-  const { group, name, detail, q, sort, listUrl, isOpen, onToggle, columns, accountNames, selection, onSelect } = props;
+export const GroupRow = memo((props: Props) => {
+  const { group, by, sort, isOpen, onToggle, columns, accountNames, selection, onSelect } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const id = useId();
-  const { findingId } = useParams();
-  const findings = useQuery({ ...groupFindingsQuery(q, sort), enabled: isOpen });
+  const name = useGroupName(by, accountNames)(group);
+  const detail = detailOfGroup(group, name, by);
+  const asList = listUrl(group.q, sort);
   const words = (count: number) => ({ count, shown: format.number(count) });
   return (
-    <li className="group" data-group={group.key}>
+    <>
       <div className="group-head">
         <button
           type="button"
@@ -49,7 +44,7 @@ export const GroupRow = (props: Props) => {
           aria-expanded={isOpen}
           aria-controls={`${id}-findings`}
           data-row
-          onClick={onToggle}
+          onClick={() => onToggle(group.key)}
         >
           <IconChevronRight size={16} className="group-chevron" aria-hidden />
           <SeverityMark severity={group.severity} compact />
@@ -83,7 +78,7 @@ export const GroupRow = (props: Props) => {
             {t('triage.group.oldest')} <Ago at={group.oldest} />
           </span>
           <Link
-            to={listUrl}
+            to={asList}
             className="group-list-link"
             title={t('triage.group.asList')}
             aria-label={`${t('triage.group.findings', words(group.findings))}: ${name}`}
@@ -94,37 +89,19 @@ export const GroupRow = (props: Props) => {
       </div>
       <div id={`${id}-findings`} className="group-findings">
         {isOpen && (
-          <QueryView query={findings} skeleton={<RowSkeleton rows={3} />}>
-            {({ items, total }) => (
-              <>
-                <div role="grid" aria-label={name} className="findings-grid">
-                  <div role="rowgroup">
-                    {items.map((finding, index) => (
-                      <FindingRow
-                        key={finding.id}
-                        finding={finding}
-                        index={index}
-                        columns={columns}
-                        accountNames={accountNames}
-                        isCurrent
-                        isSelected={isSelected(selection, finding.id)}
-                        isOpen={finding.id === findingId}
-                        onSelect={onSelect && (() => onSelect(finding))}
-                        onFocus={() => undefined}
-                      />
-                    ))}
-                  </div>
-                </div>
-                {(total ?? items.length) > items.length && (
-                  <Link to={listUrl} className="group-all">
-                    {t('triage.group.allOf', { shown: format.number(total ?? group.findings) })}
-                  </Link>
-                )}
-              </>
-            )}
-          </QueryView>
+          <GroupFindings
+            name={name}
+            count={group.findings}
+            q={group.q}
+            sort={sort}
+            asList={asList}
+            columns={columns}
+            accountNames={accountNames}
+            selection={selection}
+            onSelect={onSelect}
+          />
         )}
       </div>
-    </li>
+    </>
   );
-};
+});

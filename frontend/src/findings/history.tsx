@@ -6,6 +6,7 @@ import { useText } from '../i18n/use-language.js';
 import { JsonView } from '../json/json-view.js';
 import { SeverityMark } from '../severity/severity-mark.js';
 import { Prose } from '../shell/prose.js';
+import { ChangeCause } from './change-cause.js';
 import { Changes } from './changes.js';
 
 /** The life of a finding, newest first, each change with the evidence before and after. */
@@ -38,8 +39,7 @@ export const History = ({ entries }: { readonly entries: FindingDetail['history'
           )}
           {cause && (
             <p>
-              {t('findings.cause')} <strong className="mono">{cause.eventName}</strong> ·{' '}
-              <span className="break">{cause.actor ?? t('scans.actorUnknown')}</span> · <At at={cause.at} />
+              {t('findings.cause')} <ChangeCause cause={cause} />
             </p>
           )}
           {changes && changes.length > 0 && <Changes changes={changes} />}

@@ -32,7 +32,9 @@ export const ListTools = ({ look, order, onChange }: Props) => {
           { value: 'none', label: t('triage.group.none') },
           ...FindingGrouping.options.map((value) => ({ value, label: t(`triage.group.${value}`) })),
         ]}
-        onChange={(event) => onChange({ group: findingsView.group.parse(event.currentTarget.value), at: undefined })}
+        onChange={(event) =>
+          onChange({ group: findingsView.group.parse(event.currentTarget.value), open: undefined, at: undefined })
+        }
       />
       {look.group === null ? (
         <NativeSelect
@@ -48,7 +50,7 @@ export const ListTools = ({ look, order, onChange }: Props) => {
           aria-label={t('table.sort')}
           value={order}
           data={orders.map((value) => ({ value, label: t(`triage.group.sort.${value}`) }))}
-          onChange={(event) => onChange({ order: findingsView.order.parse(event.currentTarget.value) })}
+          onChange={(event) => onChange({ order: findingsView.order.parse(event.currentTarget.value), at: undefined })}
         />
       )}
       <Menu position="bottom-end" width={230} closeOnItemClick={false}>

@@ -3,6 +3,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { At } from '../format/moment.js';
 import { Panel } from '../shell/panel.js';
+import { ChangeCause } from './change-cause.js';
 import { Changes } from './changes.js';
 
 /** The newest change that made it what it is, if one is known. */
@@ -26,10 +27,7 @@ export const OpeningChange = ({ history }: Pick<FindingDetail, 'history'>) => {
       <Text className="sub">{t('detail.openingLead')}</Text>
       <p>
         {cause ? (
-          <>
-            <strong className="mono">{cause.eventName}</strong> ·{' '}
-            <span className="break">{cause.actor ?? t('scans.actorUnknown')}</span> · <At at={cause.at} />
-          </>
+          <ChangeCause cause={cause} />
         ) : (
           <>
             <At at={at} /> · {t('detail.noCause')}

@@ -1,7 +1,8 @@
 import { Name, type View, type ViewInput } from '@cspmexa/contracts';
-import { Button, Group, Modal, Stack, Switch, TextInput } from '@mantine/core';
+import { Modal, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormActions } from '../form/form-actions.js';
 import { useCan } from '../session/use-session.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 
@@ -57,14 +58,9 @@ export const ViewDialog = ({ view, isBusy, error, onSave, onClose }: Props) => {
             />
           )}
           <ProblemAlert error={error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('actions.cancel')}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              {t('actions.save')}
-            </Button>
-          </Group>
+          <FormActions isBusy={isBusy} onCancel={onClose} inDialog>
+            {t('actions.save')}
+          </FormActions>
         </Stack>
       </form>
     </Modal>

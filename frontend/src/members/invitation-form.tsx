@@ -1,11 +1,12 @@
 import { InvitationInput, Language, type Role } from '@cspmexa/contracts';
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { FormActions } from '../form/form-actions.js';
 import { refusedFields } from '../form/refused-fields.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { ProblemAlert } from '../states/problem-alert.js';
@@ -61,14 +62,9 @@ export const InvitationForm = ({ onDone }: { readonly onDone: () => void }) => {
           onChange={(event) => setLanguage(Language.parse(event.currentTarget.value))}
         />
         <ProblemAlert error={invite.error} />
-        <Group>
-          <Button type="submit" size="sm" loading={invite.isPending}>
-            {t('members.invite')}
-          </Button>
-          <Button size="sm" variant="default" onClick={onDone}>
-            {t('actions.cancel')}
-          </Button>
-        </Group>
+        <FormActions isBusy={invite.isPending} onCancel={onDone}>
+          {t('members.invite')}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,12 +1,13 @@
 import type { ResourceVersion } from '@cspmexa/contracts';
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { ChangeCause } from '../findings/change-cause.js';
 import { Ago, At } from '../format/moment.js';
 import { Panel } from '../shell/panel.js';
 import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
+import { MoreButton } from '../table/more-button.js';
 import { versionsQuery } from './resources-queries.js';
 import { VersionDiff } from './version-diff.js';
 
@@ -27,17 +28,7 @@ export const HistoryPanel = ({ resourceId }: { readonly resourceId: string }) =>
                 }),
               )}
             </ol>
-            {versions.hasNextPage && (
-              <Button
-                mt="sm"
-                size="compact-sm"
-                variant="subtle"
-                loading={versions.isFetchingNextPage}
-                onClick={() => void versions.fetchNextPage()}
-              >
-                {t('resources.older')}
-              </Button>
-            )}
+            <MoreButton query={versions}>{t('resources.older')}</MoreButton>
           </>
         )}
       </QueryView>
@@ -65,10 +56,7 @@ const Version = ({ version, isFirst }: { readonly version: ResourceVersion; read
       </div>
       <p className="version-cause">
         {cause ? (
-          <>
-            {t('resources.by')} <strong className="break">{cause.actor ?? t('scans.actorUnknown')}</strong> ·{' '}
-            <code>{cause.eventName}</code> · <At at={cause.at} />
-          </>
+          <ChangeCause cause={cause} />
         ) : (
           what === 'changed' && <span className="sub">{t('resources.noCause')}</span>
         )}

@@ -1,6 +1,6 @@
 import type { Scan, ScanComparison } from '@cspmexa/contracts';
-import { Button, NativeSelect, SegmentedControl, Text } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { NativeSelect, SegmentedControl, Text } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { z } from 'zod';
@@ -14,6 +14,7 @@ import { Panel } from '../shell/panel.js';
 import { QueryView } from '../states/query-view.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
 import { DataTable, type Column } from '../table/data-table.js';
+import { MoreButton } from '../table/more-button.js';
 import { useUrlState } from '../url/use-url-state.js';
 import { isRunning } from './scan-progress.js';
 import { scansQuery } from './scans-queries.js';
@@ -39,6 +40,7 @@ export const ScanChanges = ({ scan }: { readonly scan: Pick<Scan, 'id' | 'accoun
       api.compareScans({ query: { ...query, ...(pageParam ? { cursor: pageParam } : {}) } }, { signal }),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
   });
   const first = comparison.data?.pages[0];
   const rows = comparison.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -52,7 +54,7 @@ export const ScanChanges = ({ scan }: { readonly scan: Pick<Scan, 'id' | 'accoun
           className="mark"
           data-tone={row.change === 'resolved' ? 'good' : row.change === 'opened' ? 'bad' : 'warn'}
         >
-          {t(`comparison.${row.change}`)}
+          {t(`comparison.row.${row.change}`)}
         </span>
       ),
     },
@@ -149,17 +151,7 @@ export const ScanChanges = ({ scan }: { readonly scan: Pick<Scan, 'id' | 'accoun
                 {t('comparison.nothing')}
               </Text>
             )}
-            {comparison.hasNextPage && (
-              <Button
-                m="sm"
-                size="xs"
-                variant="default"
-                loading={comparison.isFetchingNextPage}
-                onClick={() => void comparison.fetchNextPage()}
-              >
-                {t('comparison.more')}
-              </Button>
-            )}
+            <MoreButton query={comparison}>{t('comparison.more')}</MoreButton>
           </>
         )}
       </QueryView>

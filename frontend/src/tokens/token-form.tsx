@@ -1,10 +1,11 @@
 import { ApiTokenInput, tokenScopes, type NewApiToken, type Permission } from '@cspmexa/contracts';
-import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { FormActions } from '../form/form-actions.js';
 import { refusedFields } from '../form/refused-fields.js';
 import { usePermissionName } from '../members/use-permission-name.js';
 import { useCan } from '../session/use-session.js';
@@ -76,14 +77,9 @@ export const TokenForm = ({ onMade, onCancel }: Props) => {
           onChange={(event) => setDays(Number(event.currentTarget.value))}
         />
         <ProblemAlert error={make.error} />
-        <Group>
-          <Button type="submit" size="sm" loading={make.isPending}>
-            {t('tokens.make')}
-          </Button>
-          <Button size="sm" variant="default" onClick={onCancel}>
-            {t('actions.cancel')}
-          </Button>
-        </Group>
+        <FormActions isBusy={make.isPending} onCancel={onCancel}>
+          {t('tokens.make')}
+        </FormActions>
       </Stack>
     </form>
   );
