@@ -4,6 +4,7 @@ import { IconDownload, IconHistory } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { instantIn } from '../format/time-zone.js';
 import { PageHeader } from '../shell/page-header.js';
 import { saveFile } from '../shell/save-file.js';
 import { EmptyState } from '../states/empty-state.js';
@@ -46,18 +47,14 @@ const texts = ['actor', 'action', 'target'] as const;
 
 /** Days of the reader become moments: the whole of the last day counts. */
 function filterOf({ actor, action, target, outcome, from, to }: View): AuditFilter {
-  const startOf = (day: string, later = 0): string => {
-    const date = new Date(`${day}T00:00:00`);
-    date.setDate(date.getDate() + later);
-    return date.toISOString();
-  };
+  const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
   return {
     ...(actor ? { actor } : {}),
     ...(action ? { action } : {}),
     ...(target ? { target } : {}),
     ...(outcome ? { outcome } : {}),
-    ...(from ? { from: startOf(from) } : {}),
-    ...(to ? { to: startOf(to, 1) } : {}),
+    ...(from ? { from: instantIn(from, '00:00:00') } : {}),
+    ...(to ? { to: instantIn(dayAfter(to), '00:00:00') } : {}),
   };
 }
 

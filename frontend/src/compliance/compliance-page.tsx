@@ -31,6 +31,9 @@ export const CompliancePage = () => {
   const { t } = useTranslation();
   const { values, ignored, change } = useUrlState(view);
   const matrix = useQuery(complianceQuery);
+  // Rows are in the order of their names.
+  const { isPending } = useQuery(accountsQuery);
+  const named = isPending ? { ...matrix, data: undefined } : matrix;
   return (
     <>
       <PageHeader title={t('compliance.title')} subtitle={t('compliance.lead')} />
@@ -51,7 +54,7 @@ export const CompliancePage = () => {
         />
       </div>
       <div className="panel list" data-flush>
-        <QueryView query={matrix} skeleton={<RowSkeleton rows={6} height={72} />}>
+        <QueryView query={named} skeleton={<RowSkeleton rows={6} height={72} />}>
           {(data) => (
             <Matrix
               matrix={data}
@@ -62,7 +65,7 @@ export const CompliancePage = () => {
           )}
         </QueryView>
       </div>
-      <p className="footnote">{t('compliance.excludes')}</p>
+      {named.data && <p className="footnote">{t('compliance.excludes')}</p>}
     </>
   );
 };

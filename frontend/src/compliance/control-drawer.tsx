@@ -36,9 +36,6 @@ export const ControlDrawer = ({ frameworkId, controlId, accountId, among, onGo }
   ]);
   return (
     <SideDrawer title={title} width={860} onClose={() => onGo(undefined)}>
-      <QueryView query={evidence} skeleton={<RowSkeleton rows={8} height={72} />}>
-        {(data) => <ControlContent frameworkId={frameworkId} control={data} accountId={accountId} />}
-      </QueryView>
       {at >= 0 && (
         <nav className="drawer-steps" aria-label={t('compliance.control')}>
           <Button
@@ -61,6 +58,9 @@ export const ControlDrawer = ({ frameworkId, controlId, accountId, among, onGo }
           </Button>
         </nav>
       )}
+      <QueryView query={evidence} skeleton={<RowSkeleton rows={8} height={72} />}>
+        {(data) => <ControlContent frameworkId={frameworkId} control={data} accountId={accountId} />}
+      </QueryView>
     </SideDrawer>
   );
 };

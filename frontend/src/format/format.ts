@@ -40,6 +40,8 @@ export function formatIn(language: Language, zone?: string): Format {
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(
       value,
     );
+  const both = (whole: string, rest: number, name: string): string =>
+    rest > 0 ? `${whole} ${unit(rest, name)}` : whole;
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   return {
@@ -64,10 +66,9 @@ export function formatIn(language: Language, zone?: string): Format {
     },
     duration: (seconds) => {
       if (seconds < 60) return unit(Math.round(seconds), 'second');
-      if (seconds < 3_600)
-        return `${unit(Math.trunc(seconds / 60), 'minute')} ${unit(Math.trunc(seconds % 60), 'second')}`;
+      if (seconds < 3_600) return both(unit(Math.trunc(seconds / 60), 'minute'), Math.trunc(seconds % 60), 'second');
       if (seconds < 172_800)
-        return `${unit(Math.trunc(seconds / 3_600), 'hour')} ${unit(Math.trunc((seconds % 3_600) / 60), 'minute')}`;
+        return both(unit(Math.trunc(seconds / 3_600), 'hour'), Math.trunc((seconds % 3_600) / 60), 'minute');
       return unit(Math.round(seconds / 86_400), 'day');
     },
     bytes: (value) => {

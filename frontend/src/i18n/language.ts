@@ -20,6 +20,9 @@ export function rememberLanguage(language: Language): void {
   }
 }
 
+/** Whether somebody chose a language on this device. */
+export const wasChosenHere = (): boolean => Language.safeParse(readStored()).success;
+
 function initialLanguage(): Language {
   const stored = Language.safeParse(readStored());
   if (stored.success) return stored.data;

@@ -41,7 +41,12 @@ export const AccountsPanel = ({ accounts, known }: Props) => {
       header: t('overview.columns.unknown'),
       align: 'end',
       width: 'narrow',
-      cell: ({ unknown }) => format.number(unknown),
+      cell: ({ accountId, unknown }) =>
+        unknown > 0 ? (
+          <Link to={`/accounts/${accountId}?tab=permissions`}>{format.number(unknown)}</Link>
+        ) : (
+          format.number(0)
+        ),
     },
     {
       key: 'open',

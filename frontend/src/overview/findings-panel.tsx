@@ -1,7 +1,6 @@
 import type { Finding } from '@cspmexa/contracts';
 import { SegmentedControl, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { topFindingsQuery } from '../findings/findings-queries.js';
@@ -16,10 +15,14 @@ import { RowSkeleton } from '../states/row-skeleton.js';
 
 const orders = { worst: '-severity', newest: '-openedAt' } as const;
 
+interface Props {
+  readonly order: keyof typeof orders;
+  readonly onOrder: (order: keyof typeof orders) => void;
+}
+
 /** The worst, or the newest, of what is open. */
-export const FindingsPanel = () => {
+export const FindingsPanel = ({ order, onOrder }: Props) => {
   const { t } = useTranslation();
-  const [order, setOrder] = useState<keyof typeof orders>('worst');
   const findings = useQuery(topFindingsQuery(orders[order]));
   return (
     <Panel
@@ -32,13 +35,13 @@ export const FindingsPanel = () => {
             size="xs"
             aria-label={t('table.sort')}
             value={order}
-            onChange={(value) => setOrder(value === 'newest' ? 'newest' : 'worst')}
+            onChange={(value) => onOrder(value === 'newest' ? 'newest' : 'worst')}
             data={[
               { value: 'worst', label: t('overview.worst') },
               { value: 'newest', label: t('overview.newest') },
             ]}
           />
-          <Link to={findingsUrl({ sort: orders[order] })}>{t('actions.seeAll')}</Link>
+          <Link to={findingsUrl({ status: 'open', sort: orders[order] })}>{t('actions.seeAll')}</Link>
         </>
       }
     >

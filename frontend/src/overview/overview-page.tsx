@@ -1,12 +1,14 @@
 import type { Overview } from '@cspmexa/contracts';
 import { Button, Group, Skeleton } from '@mantine/core';
-import { IconCloudPlus } from '@tabler/icons-react';
+import { IconCloudPlus, IconDeviceTv } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { z } from 'zod';
 import { accountsQuery } from '../accounts/accounts-queries.js';
 import { SandboxOffer } from '../accounts/sandbox-offer.js';
+import { useFormat } from '../format/use-format.js';
+import { useMe } from '../session/use-session.js';
 import { PageHeader } from '../shell/page-header.js';
 import { EmptyState } from '../states/empty-state.js';
 import { QueryView } from '../states/query-view.js';
@@ -19,9 +21,16 @@ import { ScorePanel } from './score-panel.js';
 import { ServicesPanel } from './services-panel.js';
 import { SeverityPanel } from './severity-panel.js';
 import { TrendPanel } from './trend-panel.js';
+import { enterTv, leaveFullScreen, useTv } from './tv.js';
 import { UnseenPanel } from './unseen-panel.js';
 
-const view = { days: z.enum(['7', '30', '90']) };
+const view = {
+  days: z.enum(['7', '30', '90']),
+  trend: z.enum(['table']),
+  first: z.enum(['newest']),
+  // `?tv` is enough, as people type it.
+  tv: z.string().transform(() => 'on' as const),
+};
 
 /** The state of all accounts at a glance. Each number leads to what it counts. */
 export const OverviewPage = () => {
@@ -30,9 +39,32 @@ export const OverviewPage = () => {
   const days = values.days ?? '30';
   const overview = useQuery(overviewQuery(Number(days)));
   const accounts = useQuery(accountsQuery).data?.items;
+  const isTv = values.tv === 'on';
+  const leave = (): void => change({ tv: undefined });
+  useTv(isTv, leave);
   return (
     <>
-      <PageHeader title={t('overview.title')} subtitle={t('overview.lead')} />
+      {isTv ? (
+        <TvHeader updatedAt={overview.dataUpdatedAt} onLeave={leave} />
+      ) : (
+        <PageHeader
+          title={t('overview.title')}
+          subtitle={t('overview.lead')}
+          actions={
+            <Button
+              size="sm"
+              variant="default"
+              leftSection={<IconDeviceTv size={16} aria-hidden />}
+              onClick={() => {
+                enterTv();
+                change({ tv: 'on' });
+              }}
+            >
+              {t('overview.tv.enter')}
+            </Button>
+          }
+        />
+      )}
       <IgnoredNotice names={ignored} />
       {accounts?.length === 0 ? (
         <div className="panel">
@@ -55,9 +87,18 @@ export const OverviewPage = () => {
           {(data: Overview) => (
             <div className="overview">
               <ScorePanel overview={data} />
-              <SeverityPanel counts={data.bySeverity} />
-              <TrendPanel trend={data.trend} days={days} onDays={(next) => change({ days: view.days.parse(next) })} />
-              <FindingsPanel />
+              <SeverityPanel overview={data} />
+              <TrendPanel
+                trend={data.trend}
+                days={days}
+                onDays={(next) => change({ days: view.days.parse(next) })}
+                asTable={values.trend === 'table'}
+                onTable={(asTable) => change({ trend: asTable ? 'table' : undefined })}
+              />
+              <FindingsPanel
+                order={values.first ?? 'worst'}
+                onOrder={(order) => change({ first: order === 'newest' ? order : undefined })}
+              />
               <ServicesPanel services={data.byService} />
               <AccountsPanel accounts={data.byAccount} known={accounts ?? []} />
               <UnseenPanel accounts={data.byAccount} known={accounts ?? []} />
@@ -66,6 +107,33 @@ export const OverviewPage = () => {
         </QueryView>
       )}
     </>
+  );
+};
+
+/** The head of the page on a screen on the wall: whose numbers these are, and as of when. */
+const TvHeader = ({ updatedAt, onLeave }: { readonly updatedAt: number; readonly onLeave: () => void }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { tenant } = useMe();
+  return (
+    <PageHeader
+      title={tenant.name}
+      subtitle={updatedAt > 0 && t('overview.tv.updated', { at: format.time(new Date(updatedAt).toISOString()) })}
+      actions={
+        <Button
+          size="sm"
+          variant="subtle"
+          color="gray"
+          className="quiet"
+          onClick={() => {
+            leaveFullScreen();
+            onLeave();
+          }}
+        >
+          {t('overview.tv.leave')}
+        </Button>
+      }
+    />
   );
 };
 

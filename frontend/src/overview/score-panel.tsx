@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '../format/use-format.js';
 import { Panel } from '../shell/panel.js';
+import { fixedUrl } from './fixed-url.js';
 
 const circumference = 2 * Math.PI * 52;
 
@@ -40,7 +41,7 @@ export const ScorePanel = ({ overview }: { readonly overview: Overview }) => {
                 <span style={{ width: `${coverage.percent ?? 0}%` }} />
               </span>
               <span className="sub">
-                {t('overview.judged', { count: coverage.judged })} ·{' '}
+                <Link to="/policies">{t('overview.judged', { count: coverage.judged })}</Link> ·{' '}
                 <Link to="/scans">{t('overview.unknown', { count: coverage.unknown })}</Link>
               </span>
             </dd>
@@ -52,7 +53,7 @@ export const ScorePanel = ({ overview }: { readonly overview: Overview }) => {
                 {meanHoursToFix === null ? (
                   '–'
                 ) : (
-                  <Link to="/findings?q=is:resolved">{format.duration(meanHoursToFix * 3_600)}</Link>
+                  <Link to={fixedUrl(overview.trend)}>{format.duration(meanHoursToFix * 3_600)}</Link>
                 )}
               </strong>
               <span className="sub">

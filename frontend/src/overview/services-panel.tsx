@@ -18,9 +18,14 @@ export const ServicesPanel = ({ services }: { readonly services: readonly Row[] 
     header: t(`overview.columns.${name}`),
     align: 'end',
     width: 'narrow',
-    cell: (row) => (
-      <span data-severity={name !== 'open' && row[name] > 0 ? name : undefined}>{format.number(row[name])}</span>
-    ),
+    cell: (row) => {
+      if (row[name] === 0 || name === 'open') return format.number(row[name]);
+      return (
+        <Link to={findingsUrl({ service: row.service, severity: name })} data-severity={name}>
+          {format.number(row[name])}
+        </Link>
+      );
+    },
   });
   const columns: Column<Row>[] = [
     {

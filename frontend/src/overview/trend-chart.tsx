@@ -12,12 +12,12 @@ export const TrendChart = ({ trend }: { readonly trend: Overview['trend'] }) => 
     <figure className="chart" aria-label={t('overview.trendAlt')}>
       <div aria-hidden>
         <CompositeChart
-          h={276}
+          h={312}
           data={trend.map((point) => ({ ...point, label: format.day(point.day) }))}
           dataKey="label"
           withLegend
           withDots={false}
-          legendProps={{ verticalAlign: 'bottom', height: 28 }}
+          legendProps={{ verticalAlign: 'bottom', height: 36 }}
           curveType="monotone"
           gridAxis="x"
           tickLine="none"

@@ -1,7 +1,7 @@
 import type { Overview } from '@cspmexa/contracts';
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { IconChartLine, IconTable } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../shell/panel.js';
 import { TrendTable } from './trend-table.js';
@@ -12,12 +12,13 @@ interface Props {
   readonly trend: Overview['trend'];
   readonly days: string;
   readonly onDays: (days: string) => void;
+  readonly asTable: boolean;
+  readonly onTable: (asTable: boolean) => void;
 }
 
 /** Open, opened and resolved findings day by day, as a chart or as a table. */
-export const TrendPanel = ({ trend, days, onDays }: Props) => {
+export const TrendPanel = ({ trend, days, onDays, asTable, onTable }: Props) => {
   const { t } = useTranslation();
-  const [asTable, setAsTable] = useState(false);
   return (
     <Panel
       title={t('overview.trend')}
@@ -36,7 +37,7 @@ export const TrendPanel = ({ trend, days, onDays }: Props) => {
             variant="default"
             leftSection={asTable ? <IconChartLine size={14} aria-hidden /> : <IconTable size={14} aria-hidden />}
             aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
+            onClick={() => onTable(!asTable)}
           >
             {t(asTable ? 'overview.asChart' : 'overview.asTable')}
           </Button>
@@ -46,7 +47,7 @@ export const TrendPanel = ({ trend, days, onDays }: Props) => {
       {asTable ? (
         <TrendTable trend={trend} />
       ) : (
-        <Suspense fallback={<Skeleton height={276} />}>
+        <Suspense fallback={<Skeleton height={312} />}>
           <TrendChart trend={trend} />
         </Suspense>
       )}

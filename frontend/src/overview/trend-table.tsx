@@ -1,6 +1,7 @@
 import type { Overview } from '@cspmexa/contracts';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { findingsUrl } from '../findings/findings-view.js';
 import { useFormat } from '../format/use-format.js';
 import { DataTable, type Column } from '../table/data-table.js';
 
@@ -16,20 +17,28 @@ type Row = Overview['trend'][number];
 export const TrendTable = ({ trend }: { readonly trend: Overview['trend'] }) => {
   const { t } = useTranslation();
   const format = useFormat();
+  const today = trend.at(-1)?.day;
   const count = (name: keyof typeof queries): Column<Row> => ({
     key: name,
     header: t(`overview.columns.${name}`),
     align: 'end',
     cell: (row) =>
       row[name] > 0 ? (
-        <Link to={`/findings?q=${encodeURIComponent(queries[name](row.day))}`}>{format.number(row[name])}</Link>
+        <Link to={findingsUrl({ q: queries[name](row.day) })}>{format.number(row[name])}</Link>
       ) : (
         format.number(0)
       ),
   });
   const columns: Column<Row>[] = [
     { key: 'day', header: t('overview.columns.day'), cell: ({ day }) => <time dateTime={day}>{format.day(day)}</time> },
-    { key: 'open', header: t('overview.columns.open'), align: 'end', cell: ({ open }) => format.number(open) },
+    {
+      key: 'open',
+      header: t('overview.columns.open'),
+      align: 'end',
+      // What was open on an earlier day is listed nowhere.
+      cell: ({ day, open }) =>
+        day === today ? <Link to={findingsUrl({ status: 'open' })}>{format.number(open)}</Link> : format.number(open),
+    },
     count('opened'),
     count('resolved'),
   ];

@@ -44,7 +44,7 @@ export const AuthenticatorPanel = () => {
         />
       ) : (
         <Stack gap="md">
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" align="flex-start" className="with-icon">
             {mfa.enrolled ? <IconShieldCheck size={20} aria-hidden /> : <IconShieldOff size={20} aria-hidden />}
             <Text size="sm">{t(mfa.enrolled ? 'mfa.on' : mfa.required ? 'mfa.offRequired' : 'mfa.off')}</Text>
           </Group>

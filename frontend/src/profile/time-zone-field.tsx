@@ -23,6 +23,7 @@ export const TimeZoneField = () => {
       <Select
         size="xs"
         w={280}
+        maw="100%"
         searchable
         allowDeselect={false}
         aria-label={t('timeZone.label')}

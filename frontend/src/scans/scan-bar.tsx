@@ -1,13 +1,13 @@
 import type { Scan } from '@cspmexa/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.js';
-import { progressOf } from './scan-progress.js';
+import { useProgress } from './use-progress.js';
 
 /** How far a scan is, as a bar and in words. */
-export const ScanBar = ({ scan }: { readonly scan: Pick<Scan, 'state' | 'units' | 'accountName'> }) => {
+export const ScanBar = ({ scan }: { readonly scan: Pick<Scan, 'id' | 'state' | 'units' | 'accountName'> }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const percent = progressOf(scan);
+  const percent = useProgress(scan);
   const { total, done, failed } = scan.units;
   const text = t('scans.unitsOf', { done: format.number(done), total: format.number(total) });
   return (

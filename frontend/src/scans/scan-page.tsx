@@ -78,7 +78,7 @@ export const ScanPage = () => {
               ))
             }
           />
-          <div className="stack">
+          <div className="stack in-order">
             <ProblemAlert error={cancel.error ?? resume.error} />
             {data.failure && (
               <Panel title={t('scans.failure')} className="danger-zone">

@@ -4,14 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { Ago, At } from '../format/moment.js';
 import { useFormat } from '../format/use-format.js';
 import { Panel } from '../shell/panel.js';
-import { isRunning, progressOf, quarterOf } from './scan-progress.js';
+import { isRunning, quarterOf } from './scan-progress.js';
 import { ScanBar } from './scan-bar.js';
+import { useProgress } from './use-progress.js';
 
 /** Progress and cost in numbers; each quarter is announced to those who do not see the bar. */
 export const ScanSummary = ({ scan }: { readonly scan: ScanDetail }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const percent = progressOf(scan);
+  const percent = useProgress(scan);
   const { calls, retries, throttles, seconds } = scan.counts;
   const numbers: [string, string, boolean?][] = [
     [t('scans.numbers.resources'), format.number(scan.resources)],

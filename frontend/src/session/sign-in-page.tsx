@@ -18,16 +18,18 @@ import { useSessionState } from './use-session.js';
 
 const view = {
   returnTo: routes.startGoogleSignIn.request.query.shape.returnTo.unwrap(),
+  /** For a new session before the old one ends. */
+  again: z.enum(['true']),
   error: z.enum(['sign-in-failed', 'not-invited', 'session-ended', 'rate-limited', 'unavailable', 'internal']),
 };
 
 /** The way in. The identity provider says who somebody is; membership says whether they may enter; a code proves it. */
 export const SignInPage = () => {
   const { t } = useTranslation();
-  const { returnTo = '/', error } = useUrlState(view).values;
+  const { returnTo = '/', error, again } = useUrlState(view).values;
   const state = useSessionState();
   usePageTitle(t('signIn.title'));
-  if (state === 'signed-in') return <Navigate replace to={returnTo} />;
+  if (state === 'signed-in' && !again) return <Navigate replace to={returnTo} />;
   return (
     <div className="sign-in">
       <Group component="header" justify="flex-end" gap={6} p="sm">
@@ -55,7 +57,7 @@ export const SignInPage = () => {
                 {t(`signIn.errors.${error}`)}
               </Alert>
             )}
-            <SignInButtons returnTo={returnTo} />
+            <SignInButtons returnTo={returnTo} again={again !== undefined} />
             <Text size="xs" c="dimmed">
               {t('signIn.membersOnly')}
             </Text>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.js';
+import { session } from '../api/client.js';
 import { meQuery } from '../session/use-session.js';
 
 /** How long before its end a session is told of, in milliseconds. */
@@ -30,7 +31,7 @@ export const SessionEnd = () => {
   const isShown = told !== null && told === endsAt && dismissed !== endsAt;
   useEffect(() => {
     if (!isShown) return;
-    const look = (): void => void refetch();
+    const look = (): void => void session.start().then(() => refetch());
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);
   }, [isShown, refetch]);
@@ -52,7 +53,7 @@ export const SessionEnd = () => {
           {t('sessionEnd.why')}
         </Text>
         <Group gap={8} mt={8}>
-          <Button size="xs" component="a" href="/sign-in?again=1" target="_blank">
+          <Button size="xs" component="a" href="/sign-in?again=true" target="_blank">
             {t('sessionEnd.again')}
           </Button>
           <Button size="xs" variant="default" onClick={() => setDismissed(endsAt)}>

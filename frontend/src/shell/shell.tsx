@@ -7,6 +7,7 @@ import { Link, Outlet, useLocation } from 'react-router';
 import { useLive } from '../live/use-live.js';
 import { ShellKeys, openPalette } from '../keys/shell-keys.js';
 import { showTimesIn } from '../format/time-zone.js';
+import { useMemberLanguage } from '../i18n/use-member-language.js';
 import { StepUp } from '../session/step-up.js';
 import { useMe } from '../session/use-session.js';
 import { RowSkeleton } from '../states/row-skeleton.js';
@@ -23,9 +24,12 @@ export const Shell = () => {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure(false);
   const live = useLive();
-  const { preferences } = useMe();
+  const { member, preferences } = useMe();
+  useMemberLanguage(member.language);
   useEffect(() => showTimesIn(preferences.timeZone), [preferences.timeZone]);
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
+  // The overview on a screen on the wall has no frame.
+  const isTv = pathname === '/' && new URLSearchParams(search).has('tv');
   const place = pathname.split('/')[1];
   // A drawer over a list is still the list: only going elsewhere starts at the top.
   useEffect(() => {
@@ -38,6 +42,8 @@ export const Shell = () => {
       navbar={{ width: 212, breakpoint: 'md', collapsed: { mobile: !opened } }}
       padding={0}
       withBorder
+      disabled={isTv}
+      data-tv={isTv || undefined}
     >
       <a href="#main" className="skip-link">
         {t('shell.skip')}
@@ -73,7 +79,7 @@ export const Shell = () => {
           </Suspense>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className="sidebar" aria-label={t('shell.navigation')}>
+      <AppShell.Navbar className="sidebar" data-closed={!opened || undefined} aria-label={t('shell.navigation')}>
         <Navigation onGo={close} />
       </AppShell.Navbar>
       <StepUp />

@@ -81,6 +81,7 @@ export const collected = {
     opened: 'Opened',
     resolved: 'Resolved',
     changed: 'Changed',
+    row: { opened: 'Opened', resolved: 'Resolved', changed: 'Changed' },
     all: 'All',
     became: 'became',
     since: 'Since the scan of {{at}}.',

@@ -25,6 +25,7 @@ export const exported = {
       html: 'A report to read, in one file.',
       pdf: 'A report to print and to hand over.',
     },
+    most: 'The first {{most, number}} findings.',
     of: {
       findings: 'Findings: {{q}}',
       allFindings: 'Every finding',

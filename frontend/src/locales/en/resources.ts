@@ -73,7 +73,6 @@ export const inventory = {
     omitted_one: '{{count, number}} more change is not shown.',
     omitted_other: '{{count, number}} more changes are not shown.',
     version: { firstSeen: 'First seen', changed: 'Changed', deleted: 'Deleted', seenAgain: 'Seen again' },
-    by: 'By',
     noCause: 'Who changed it is not known: no change event came for it.',
     kinds: {
       aws: {

@@ -11,7 +11,7 @@ export const triaged = {
       'unknown-key': 'There is no key like the one in {{term}}. For the text itself, put it in quotes.',
       'unknown-value': '{{term}} is not one of its values.',
       'no-value': '{{term}} has no value yet.',
-      'too-many': 'The search has too many terms.',
+      'too-many': 'The search has too many terms: 50 at most, 10 of them texts or parts of names.',
     },
     rules: {
       values: 'Several values with commas: one of them. Several keys: all of them.',

@@ -83,6 +83,7 @@ export const collected: typeof english = {
     opened: 'Abertos',
     resolved: 'Resolvidos',
     changed: 'Mudaram',
+    row: { opened: 'Aberto', resolved: 'Resolvido', changed: 'Mudou' },
     all: 'Todos',
     became: 'passou a',
     since: 'Desde a varredura de {{at}}.',

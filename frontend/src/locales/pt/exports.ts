@@ -25,6 +25,7 @@ export const exported = {
       html: 'Um relatório para ler, em um só arquivo.',
       pdf: 'Um relatório para imprimir e entregar.',
     },
+    most: 'Os primeiros {{most, number}} achados.',
     of: {
       findings: 'Achados: {{q}}',
       allFindings: 'Todos os achados',

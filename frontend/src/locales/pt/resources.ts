@@ -79,7 +79,6 @@ export const inventory = {
       deleted: 'Excluído',
       seenAgain: 'Visto de novo',
     },
-    by: 'Por',
     noCause: 'Não se sabe quem o alterou: nenhum evento de alteração chegou.',
     kinds: {
       aws: {

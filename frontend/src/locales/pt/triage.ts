@@ -11,7 +11,7 @@ export const triaged = {
       'unknown-key': 'A chave em {{term}} não existe. Para buscar o próprio texto, coloque-o entre aspas.',
       'unknown-value': '{{term}} não é um dos valores possíveis.',
       'no-value': '{{term}} ainda não tem valor.',
-      'too-many': 'A busca tem termos demais.',
+      'too-many': 'A busca tem termos demais: no máximo 50, dos quais 10 textos ou partes de nomes.',
     },
     rules: {
       values: 'Vários valores com vírgulas: um deles. Várias chaves: todas elas.',
