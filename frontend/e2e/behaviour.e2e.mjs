@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { generateSync } from 'otplib';
-import { settle, signIn, violations, visit } from './browser.mjs';
+import { eventually, settle, signIn, violations, visit } from './browser.mjs';
 import { hostile } from './fake/world.mjs';
-import { api, browser, context, here, open, page, trouble, useStage } from './stage.mjs';
+import { api, begin, browser, context, here, open, page, trouble, useStage } from './stage.mjs';
 
 useStage();
 
@@ -135,6 +135,68 @@ describe('live events (E08)', () => {
   });
 });
 
+describe('the progress of a scan (E08)', () => {
+  const bar = () => page.getByRole('progressbar');
+  const isAt = (percent) =>
+    page.waitForFunction(
+      (wanted) => document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow') === wanted,
+      percent,
+    );
+
+  it('never falls, is told at each quarter, and is the same after a reload', async () => {
+    const scan = api.state.world.scans[0];
+    await open(`/scans/${scan.id}`);
+    const told = page.locator('[role=status][aria-live=polite]').filter({ hasText: 'The scan is at' });
+    assert.equal(await told.textContent(), 'The scan is at 25%.');
+    await page.evaluate(() => {
+      window.said = [];
+      const status = [...document.querySelectorAll('[role=status]')].find((one) =>
+        /The scan is at/.test(one.textContent),
+      );
+      new MutationObserver(() => window.said.push(status.textContent)).observe(status, {
+        characterData: true,
+        childList: true,
+        subtree: true,
+      });
+    });
+    for (const [done, percent] of [
+      [8, '44'],
+      [9, '50'],
+      [11, '61'],
+      [14, '77'],
+    ]) {
+      scan.units = { ...scan.units, done };
+      api.emit('unit.collected', { scanId: scan.id });
+      await isAt(percent);
+    }
+    // More was found than was expected.
+    scan.units = { total: 28, done: 15, failed: 0 };
+    api.emit('unit.collected', { scanId: scan.id });
+    await page.getByText('15 of 28 units').waitFor();
+    assert.equal(await bar().getAttribute('aria-valuenow'), '77');
+    assert.deepEqual(await page.evaluate(() => window.said), ['The scan is at 50%.', 'The scan is at 75%.']);
+    scan.units = { total: 28, done: 25, failed: 0 };
+    await page.reload();
+    await isAt('89');
+  });
+
+  it('goes on after a cut of the stream from the last event that was heard', async () => {
+    const scan = api.state.world.scans[0];
+    await open(`/scans/${scan.id}`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    scan.units = { ...scan.units, done: 9 };
+    const id = api.emit('unit.collected', { scanId: scan.id });
+    await isAt('50');
+    api.cutStreams();
+    await eventually(() => assert.equal(api.state.lastEventIds.at(-1), id));
+    assert.equal(api.state.lastEventIds[0], undefined);
+    scan.units = { ...scan.units, done: 18 };
+    await eventually(() => assert.equal(api.streams(), 1));
+    api.emit('unit.collected', { scanId: scan.id });
+    await isAt('100');
+  });
+});
+
 describe('an account', () => {
   it('is added, connected, scheduled, scanned and removed', async () => {
     await open('/accounts');
@@ -250,7 +312,11 @@ describe('proving who one is', () => {
     await page.getByText('The code is wrong, too old, or was used already.').waitFor();
     // Pasted the way that apps show it.
     const code = generateSync({ secret });
-    await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate((text) => navigator.clipboard.writeText(text), `${code.slice(0, 3)} ${code.slice(3)}`);
+    await field.fill('');
+    await field.press('Control+v');
+    assert.equal(await field.inputValue(), `${code.slice(0, 3)} ${code.slice(3)}`);
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('heading', { name: 'Profile' }).waitFor();
 
@@ -418,6 +484,24 @@ describe('keeping scans and the installation in order', () => {
 });
 
 describe('language and theme (E11)', () => {
+  it('follow the member to a device where nobody chose', async () => {
+    api.state.world.members[0].language = 'pt';
+    await begin({ language: 'en', hasChosen: false });
+    await page.goto(api.url);
+    await page.getByRole('heading', { name: 'Know what is open' }).waitFor();
+    await open('/findings');
+    await page.getByRole('heading', { name: 'Achados' }).waitFor();
+    assert.equal(await page.getAttribute('html', 'lang'), 'pt-BR');
+    // What is chosen here afterwards stays, whatever is chosen elsewhere.
+    await page.getByRole('button', { name: /^Idioma/ }).click();
+    await page.getByRole('menuitemradio', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Findings' }).waitFor();
+    assert.equal(api.state.world.members[0].language, 'en');
+    api.state.world.members[0].language = 'pt';
+    await page.reload();
+    await page.getByRole('heading', { name: 'Findings' }).waitFor();
+  });
+
   it('switch at once and are remembered', async () => {
     await open('/findings');
     await page.getByRole('button', { name: /^Language/ }).click();

@@ -19,8 +19,17 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 export const openBrowser = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags });
 
-/** A fresh visitor. `trouble` collects what the console, the page and the content policy complain about. */
-export async function visit(browser, { language = 'en', theme = 'light', width = 1440, height = 900 } = {}) {
+/** The rules of axe that a theme has a say in; all others see the same page in both. */
+export const colourRules = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * A fresh visitor, who chose the language on this device before, unless `hasChosen` is false: then only the browser prefers it.
+ * `trouble` collects what the console, the page and the content policy complain about.
+ */
+export async function visit(
+  browser,
+  { language = 'en', theme = 'light', width = 1440, height = 900, hasChosen = true } = {},
+) {
   const context = await browser.newContext({
     viewport: { width, height },
     locale: language === 'pt' ? 'pt-BR' : 'en-US',
@@ -29,6 +38,11 @@ export async function visit(browser, { language = 'en', theme = 'light', width =
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(10_000);
+  if (hasChosen)
+    await context.addInitScript((chosen) => {
+      // Frames without an origin have no storage.
+      if (location.origin !== 'null') localStorage['cspmexa-language'] ??= chosen;
+    }, language);
   const page = await context.newPage();
   const trouble = [];
   page.on('pageerror', (error) => trouble.push(`page error: ${error.message}`));
@@ -60,12 +74,23 @@ export async function settle(page) {
   await page.waitForFunction(quiet);
 }
 
-/** The violations of WCAG 2.2 AA on the page, one line each. */
-export async function violations(page) {
-  await page.evaluate(axe.source);
+/** Tries until `check` throws no more, for what only the fake API knows of. @throws what it threw last, after ten seconds */
+export async function eventually(check) {
+  for (const end = Date.now() + 10_000; ;)
+    try {
+      return check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+}
+
+/** The violations of WCAG 2.2 AA on the page, one line each; of some rules, if they are given. */
+export async function violations(page, rules) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
-    (values) => window.axe.run(document, { runOnly: { type: 'tag', values } }),
-    tags,
+    (runOnly) => window.axe.run(document, { runOnly }),
+    rules ? { type: 'rule', values: rules } : { type: 'tag', values: tags },
   );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),

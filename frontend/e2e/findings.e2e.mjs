@@ -1,6 +1,7 @@
 /** The list of findings: its address, its query bar, views, groups, keys and changes of many, against the fake API. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { generateSecret, generateSync } from 'otplib';
 import { picture, settle, signIn, violations, visit } from './browser.mjs';
 import { manyFindings } from './fake/findings.mjs';
 import { hostile } from './fake/world.mjs';
@@ -78,6 +79,57 @@ describe('the address of the findings (E03)', () => {
     await page.goto(`${api.url}/findings/${finding.id}?service=s3&reopened=false`);
     await at(`/findings/${finding.id}?q=is:open -is:reopened service:s3`);
     await dialog().waitFor();
+  });
+
+  it('ignores nonsense, says which parameters it was, and shows the rest', async () => {
+    const nonsense = {
+      page: 'abc',
+      group: 'foo',
+      sort: ';drop',
+      order: '1',
+      columns: 'a,b',
+      at: '-1',
+      open: '<img src=x>',
+      view: '../../x',
+      colour: '',
+      __proto__x: 'y',
+    };
+    await open(`/findings?q=is%3Aopen&${new URLSearchParams(nonsense)}`);
+    const told = await page.getByText('were not understood').innerText();
+    for (const name of Object.keys(nonsense)) assert.match(told, new RegExp(`\\b${name}\\b`));
+    await page.getByText(`${openOnes().length} findings`).waitFor();
+    assert.ok(!api.state.requests.some((line) => /finding.*(drop|foo|img|abc)/.test(line) && !/auth/.test(line)));
+    for (const [name, value] of [
+      ['q', 'x'.repeat(1_001)],
+      ['at', '1e9'],
+      ['at', 'abc'],
+      ['columns', 'severity,,nothing'],
+      ['open', Array.from({ length: 21 }, (_, n) => `a${n}`).join()],
+      ['sort', ''],
+      ['group', 'policy&group=service'],
+    ]) {
+      await page.goto(`${api.url}/findings?${name}=${value}`);
+      await page.getByText(`was not understood and is ignored: ${name}.`).waitFor();
+      await row(0).waitFor();
+    }
+    // What is changed next leaves it behind.
+    await page.getByLabel('Sort by').selectOption('openedAt');
+    await at('/findings?sort=openedAt');
+  });
+
+  it('survives signing in with a second factor', async () => {
+    const secret = generateSecret();
+    const { world } = api.state;
+    world.factors.set('ana@example.com', { secret, confirmed: true, codes: [] });
+    const [finding] = openOnes();
+    const address = `/findings/${finding.id}?q=is:open "a, b" severity:critical,high&group=policy&order=oldest&open=${finding.policyId}`;
+    await page.goto(encodeURI(api.url + address));
+    await page.locator('[data-sign-in=google]').click();
+    await page.locator('[data-person="ana@example.com"]').click();
+    await page.getByRole('textbox', { name: 'Code' }).fill(generateSync({ secret }));
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await dialog().waitFor();
+    assert.equal(here(), address);
   });
 
   it('leaves out what a query cannot say, shows the rest, and tells what may stand there', async () => {
@@ -351,44 +403,6 @@ describe('saved views (E05)', () => {
     await other.goto(`${api.url}/findings?view=00000000-0000-4000-8000-000000000000`);
     await other.getByText('This view is not there').waitFor();
     await theirs.close();
-  });
-});
-
-describe('groups', () => {
-  for (const by of ['policy', 'resource', 'account', 'service', 'region', 'severity', 'assignee', 'cause'])
-    it(`by ${by} add up to the list, open in place and as a list`, async () => {
-      await open(`/findings?group=${by}`);
-      const links = page.locator('.group-list-link');
-      await links.first().waitFor();
-      while ((await page.getByRole('button', { name: /^More groups/ }).count()) > 0) {
-        const before = await links.count();
-        await page.getByRole('button', { name: /^More groups/ }).click();
-        await page.waitForFunction((count) => document.querySelectorAll('.group-list-link').length > count, before);
-      }
-      const counts = await links.evaluateAll((all) => all.map((link) => Number.parseInt(link.textContent, 10)));
-      assert.equal(
-        counts.reduce((sum, count) => sum + count, 0),
-        openOnes().length,
-      );
-      await page.locator('.group-toggle').first().click();
-      await page.locator('.group-findings [data-finding]').first().waitFor();
-      assert.equal(await page.locator('.group-findings [data-finding]').count(), Math.min(20, counts[0]));
-      assert.deepEqual(await violations(page), []);
-      await links.first().click();
-      await page.getByText(`${counts[0]} finding`).first().waitFor();
-    });
-
-  it('are gone through by keys, and their findings are selected', async () => {
-    await open('/findings?group=policy');
-    await page.locator('.group').first().waitFor();
-    await page.keyboard.press('j');
-    await page.keyboard.press('Enter');
-    await page.locator('.group-findings [data-finding]').first().waitFor();
-    await page.keyboard.press('j');
-    await page.keyboard.press('x');
-    await page.getByText('1 selected').waitFor();
-    await page.keyboard.press('Enter');
-    await dialog().waitFor();
   });
 });
 

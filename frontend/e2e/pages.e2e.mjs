@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
+import { colourRules, openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
 import { startFakeApi } from './fake/fake-api.mjs';
-import { resourceId } from './fake/resources.mjs';
+import { drawers, places } from './places.mjs';
 
 /** The first words of every key: what follows one of them and a dot is a key that was not looked up. */
 const topics = [
@@ -19,17 +19,8 @@ const topics = [
 ];
 const rawKey = new RegExp(`\\b(?:${topics.join('|')})\\.[a-z][A-Za-z.-]*\\b`);
 
-/** Places that open beside a list, once their code is there. */
-const drawers = [
-  'control',
-  'control-attested',
-  'finding',
-  'finding-excepted',
-  'alert-rule',
-  'alert-rule-new',
-  'delivery',
-  'delivery-open',
-];
+/** Other faces of pages that are there already. */
+const unhurried = ['invitations', 'roles', 'system-letters', 'policies-set', 'findings-none', 'resources-none'];
 
 let api;
 let browser;
@@ -42,62 +33,19 @@ after(async () => {
   await api?.close();
 });
 
-function places({ findings, scans, accounts, deliveries, rules }) {
-  const exposed = findings.find(({ policyId, status }) => policyId === 'aws-s3-bucket-not-public' && status === 'open');
-  const excepted = findings.find(({ status }) => status === 'excepted');
-  return {
-    overview: '/',
-    findings: '/findings',
-    'findings-groups': '/findings?group=policy',
-    'findings-none': '/findings?search=nothing-is-called-this&colour=red',
-    finding: `/findings/${exposed.id}?severity=critical`,
-    'finding-excepted': `/findings/${excepted.id}?status=excepted`,
-    resources: '/resources',
-    'resources-none': '/resources?q=nothing-is-called-this',
-    resource: `/resources/${resourceId.instance}`,
-    'resource-unknown': `/resources/${resourceId.db}`,
-    accounts: '/accounts',
-    'account-add': '/accounts/new',
-    account: `/accounts/${accounts[2].id}`,
-    'account-connect': `/accounts/${accounts[0].id}?tab=connect`,
-    'account-schedules': `/accounts/${accounts[0].id}?tab=schedules`,
-    'account-permissions': `/accounts/${accounts[0].id}?tab=permissions`,
-    'accounts-discovered': '/accounts/discovered',
-    'account-settings': `/accounts/${accounts[0].id}?tab=settings`,
-    scans: '/scans',
-    'scan-running': `/scans/${scans[0].id}`,
-    'scan-partial': `/scans/${scans[2].id}`,
-    alerts: '/alerts',
-    'alert-rule': `/alerts/rules/${rules[0].id}`,
-    'alert-rule-new': '/alerts/rules/new?q=severity:critical%20is:overdue%20colour:red',
-    deliveries: '/deliveries',
-    delivery: `/deliveries/${deliveries[0].id}`,
-    'delivery-open': `/deliveries/${deliveries.find(({ state }) => state === 'queued').id}`,
-    compliance: '/compliance',
-    framework: '/compliance/cis-aws-7.0',
-    'framework-account': `/compliance/fsbp?account=${accounts[0].id}&status=failed,unknown`,
-    control: '/compliance/cis-aws-7.0?control=cis-aws-7.0/3.1.1',
-    'control-attested': '/compliance/cis-aws-7.0?control=cis-aws-7.0/1.2',
-    policies: '/policies',
-    'policies-set': '/policies?setting=off,adjusted',
-    policy: '/policies/aws-ec2-security-group-closes-admin-ports',
-    'policy-settings': `/policies/aws-iam-access-key-is-rotated?account=${accounts[1].id}`,
-    exports: '/exports',
-    members: '/members',
-    invitations: '/members?tab=invitations',
-    roles: '/members?tab=roles',
-    organisation: '/members?tab=organisation',
-    tokens: '/tokens',
-    audit: '/audit?outcome=done',
-    profile: '/profile',
-    system: '/system',
-    'system-letters': '/system?tab=deadLetters',
-    'not-found': '/no/such/place',
-  };
-}
+/**
+ * Each page is loaded once and then looked at in all of these ways. In each language it is held against all rules in one theme and against
+ * those about colours in the other: the rest is the same in both. What is checked wide in one language is checked narrow in the other.
+ */
+const looks = [
+  { theme: 'light', width: 1_440, rules: { en: 'all' } },
+  { theme: 'dark', width: 1_440, rules: { pt: colourRules } },
+  { theme: 'dark', width: 375, rules: { en: colourRules } },
+  { theme: 'light', width: 320, rules: { pt: 'all' } },
+];
 
-/** What is wrong with the page that is open, one line each. */
-async function faults(page, name, trouble) {
+/** What is wrong with the page that is open, one line each. `rules`: which of axe; none, if they are left out. */
+async function faults(page, name, trouble, rules = 'all') {
   await settle(page);
   await picture(page, name);
   const text = await page.evaluate(() => document.body.innerText);
@@ -106,36 +54,79 @@ async function faults(page, name, trouble) {
   return [
     ...(key ? [`raw key ${key[0]}`] : []),
     ...(tooWide > 0 ? [`${tooWide} px too wide`] : []),
-    ...(await violations(page)),
+    ...(rules ? await violations(page, rules === 'all' ? undefined : rules) : []),
     ...trouble.splice(0),
   ].map((fault) => `${name}: ${fault}`);
 }
 
-for (const language of ['en', 'pt'])
-  for (const theme of ['light', 'dark'])
-    for (const width of theme === 'light' ? [1_440, 320] : [1_440, 375])
-      describe(`(E02, E14) in ${language}, ${theme}, ${width} px`, () => {
-        it('shows every page whole, readable and without violations', async () => {
-          const { page, context, trouble } = await visit(browser, { language, theme, width });
-          const label = (name) => `${name}-${language}-${theme}-${width}`;
-          await page.goto(api.url);
-          await page.locator('[data-sign-in=google]').waitFor();
-          const found = await faults(page, label('sign-in'), trouble);
-          assert.equal(await page.getAttribute('html', 'lang'), language === 'pt' ? 'pt-BR' : 'en');
-          assert.equal(await page.getAttribute('html', 'data-mantine-color-scheme'), theme);
-          await signIn(page, api.url);
-          const titles = new Set();
-          for (const [name, address] of Object.entries(places(api.state.world))) {
-            await page.goto(api.url + address);
-            if (drawers.includes(name)) await page.locator('.drawer-title').waitFor();
-            found.push(...(await faults(page, label(name), trouble)));
-            titles.add(await page.title());
-          }
-          await context.close();
-          assert.deepEqual(found, []);
-          assert.ok(titles.size > 12, 'pages have titles of their own');
-        });
-      });
+/** The same of every look of the page. */
+async function faultsOfLooks(page, name, language, trouble) {
+  const found = [];
+  for (const { theme, width, rules } of looks) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, theme);
+    found.push(...(await faults(page, `${name}-${language}-${theme}-${width}`, trouble, rules[language] ?? null)));
+  }
+  return found;
+}
+
+describe('every page (E02, E14)', { concurrency: 2 }, () => {
+  for (const language of ['en', 'pt'])
+    it(`is whole, readable and without violations in ${language}, in both themes, wide and narrow`, async () => {
+      const { page, context, trouble } = await visit(browser, { language });
+      await page.goto(api.url);
+      await page.locator('[data-sign-in=google]').waitFor();
+      const found = await faultsOfLooks(page, 'sign-in', language, trouble);
+      assert.equal(await page.getAttribute('html', 'lang'), language === 'pt' ? 'pt-BR' : 'en');
+      await signIn(page, api.url);
+      const titles = new Set();
+      for (const [name, address] of Object.entries(places(api.state.world))) {
+        await page.goto(api.url + address);
+        if (drawers.includes(name)) await page.locator('.drawer-title').waitFor();
+        found.push(...(await faultsOfLooks(page, name, language, trouble)));
+        titles.add(await page.title());
+      }
+      await context.close();
+      assert.deepEqual(found, []);
+      assert.ok(titles.size > 12, 'pages have titles of their own');
+    });
+});
+
+/** Notes how far things on the page were moved by what came later, without anybody doing anything. */
+const watchShifts = (page) =>
+  page.addInitScript(() => {
+    window.shifts = { sum: 0, what: new Set() };
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries())
+        if (!hadRecentInput) {
+          window.shifts.sum += value;
+          for (const { node } of sources) window.shifts.what.add(node?.className || node?.nodeName);
+        }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+
+describe('what comes late (E09)', { concurrency: 2 }, () => {
+  before(() => (api.state.delay = 250));
+  after(() => (api.state.delay = 0));
+
+  for (const width of [1_440, 375])
+    it(`moves nothing that is there already at ${width} px`, async () => {
+      const { page, context } = await visit(browser, { width });
+      await watchShifts(page);
+      await signIn(page, api.url);
+      const found = [];
+      for (const [name, address] of Object.entries(places(api.state.world))) {
+        if (unhurried.includes(name)) continue;
+        await page.goto(api.url + address);
+        await settle(page);
+        const { sum, what } = await page.evaluate(() => ({ ...window.shifts, what: [...window.shifts.what] }));
+        if (sum > 0.05) found.push(`${name}: ${sum.toFixed(3)} ${what.join(', ')}`);
+      }
+      await context.close();
+      assert.deepEqual(found, []);
+    });
+});
 
 describe('when there is nothing, or something is wrong (E09)', () => {
   const lists = [

@@ -27,10 +27,10 @@ const patterns = routeList.map((route) => ({
 
 /**
  * Starts it on a free port of loopback.
- * `state`: `outage` answers 500 to every list; `role` changes what the signed-in person may do; `world` may be changed at will.
+ * `state`: `outage` answers 500 to every list; `delay` is how long answers take, in milliseconds; `role` changes what the signed-in person may do; `world` may be changed at will.
  */
 export async function startFakeApi({ port = 0 } = {}) {
-  const state = { world: makeWorld(), outage: false, streamDown: false, requests: [] };
+  const state = { world: makeWorld(), outage: false, streamDown: false, delay: 0, requests: [], lastEventIds: [] };
   const sessions = new Map();
   const streams = new Set();
 
@@ -73,6 +73,7 @@ export async function startFakeApi({ port = 0 } = {}) {
   };
 
   const events = (request, response) => {
+    state.lastEventIds.push(request.headers['last-event-id']);
     if (state.streamDown) return refuse(response, 'unavailable');
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(': hello\n\n');
@@ -108,6 +109,7 @@ export async function startFakeApi({ port = 0 } = {}) {
     const handler = match && handlers[match.route.id];
     if (!handler) return refuse(response, 'not-found');
     if (state.outage && match.route.id !== 'getMe') return refuse(response, 'internal');
+    if (state.delay > 0) await new Promise((resolve) => setTimeout(resolve, state.delay));
     const { route, found } = match;
     const query = {};
     for (const name of new Set(url.searchParams.keys()))
@@ -152,6 +154,8 @@ export async function startFakeApi({ port = 0 } = {}) {
     response.writeHead(200, {
       'content-type': types[path.extname(found)] ?? 'application/octet-stream',
       'content-security-policy': policy,
+      // Their names change with what is in them.
+      ...(body ? { 'cache-control': 'max-age=3600' } : {}),
     });
     response.end(body ?? (await readFile(found)));
   };
@@ -166,6 +170,8 @@ export async function startFakeApi({ port = 0 } = {}) {
           ? answer(request, response, url)
           : file(response, url.pathname);
     Promise.resolve(work).catch((error) => {
+      // The page was left before it had asked to the end.
+      if (error.code === 'ECONNRESET') return;
       console.error(`fake api: ${request.method} ${url.pathname}`, error);
       refuse(response, 'internal');
     });
@@ -175,17 +181,20 @@ export async function startFakeApi({ port = 0 } = {}) {
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     state,
-    /** Sends a live event to every open page. */
+    /** Sends a live event to every open page. @returns its id */
     emit(type, data) {
       const id = crypto.randomUUID();
       const envelope = JSON.stringify({ id, type, occurredAt: new Date().toISOString(), data });
       for (const stream of streams) stream.write(`id: ${id}\nevent: ${type}\ndata: ${envelope}\n\n`);
+      return id;
     },
     /** As if everybody had signed in long ago. */
     ageProofs: () => sessions.forEach((session) => (session.provenAt = 0)),
     /** Forgets every access token, as if they had expired. */
     expireTokens: () => sessions.forEach((session) => (session.token = undefined)),
     streams: () => streams.size,
+    /** As a proxy does that has had enough of a connection. */
+    cutStreams: () => streams.forEach((stream) => stream.destroy()),
     async close() {
       for (const stream of streams) stream.end();
       server.closeAllConnections();

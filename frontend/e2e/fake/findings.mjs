@@ -135,9 +135,21 @@ const groupers = {
   }),
 };
 
-function groupsOf(call, { by, q }) {
+/** Groups of many findings are gathered once, until there are others. */
+let gathered = {};
+
+function groupsOf(call, { by, q, sort }) {
+  const found = matching(call, { q });
+  const key = JSON.stringify([by, q, sort]);
+  if (found.length > 5_000 && gathered.of === found && gathered.key === key) return gathered.groups;
+  const groups = gather(found, { by, q }).sort(groupOrders[sort]);
+  gathered = { of: found, key, groups };
+  return groups;
+}
+
+function gather(findings, { by, q }) {
   const groups = new Map();
-  for (const finding of matching(call, { q })) {
+  for (const finding of findings) {
     const { value, ...told } = groupers[by](finding);
     const group = groups.get(told.key) ?? {
       title: null,
@@ -390,7 +402,7 @@ export const findingHandlers = {
     const { limit, cursor, skip, ...query } = call.query;
     return pageFrom(matching(call, query), { limit, cursor, skip });
   },
-  listFindingGroups: (call) => pageFrom(groupsOf(call, call.query).sort(groupOrders[call.query.sort]), call.query),
+  listFindingGroups: (call) => pageFrom(groupsOf(call, call.query), call.query),
   getFindingFacets: (call) => ({ items: facetsOf(call, call.query.q) }),
   getFinding: (call) => {
     const finding = oneOf(call);

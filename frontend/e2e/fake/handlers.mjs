@@ -49,14 +49,16 @@ function overviewOf({ world, query }) {
       const wave = Math.round(8 * Math.sin(n / 4));
       return {
         day: new Date(Date.now() - (query.days - 1 - n) * 86_400_000).toISOString().slice(0, 10),
-        open: Math.max(0, open.length + 34 - Math.round((34 * n) / query.days) + wave),
+        open:
+          n === query.days - 1 ? open.length : Math.max(0, open.length + 34 - Math.round((34 * n) / query.days) + wave),
         opened: 3 + ((n * 7) % 6),
         resolved: 2 + ((n * 5) % 8),
       };
     }),
     meanHoursToFix: 41.5,
     meanHoursToFixBySeverity: { critical: 12.5, high: 30, medium: 96, low: null, info: null },
-    overdue: 1,
+    overdue: world.findings.filter(({ status, dueAt }) => status === 'open' && dueAt && Date.parse(dueAt) < Date.now())
+      .length,
   };
 }
 
