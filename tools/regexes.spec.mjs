@@ -64,9 +64,11 @@ describe('texts of users (I02)', () => {
   });
 });
 
-/** Texts for expressions that look around: they cannot be made from them. */
+/** Texts for expressions that look around, or for halves of characters: they cannot be made from them. */
 const samplesByHand = {
   '\\beyJ(?:(?!-eyJ)[\\w-]){8,}\\.[\\w-]+\\.[\\w-]*': ['eyJ-eyJ-aaaa', 'eyJaaaaaaaa.aaa.aa', '-eyJaaaaaaaa.eyJaa'],
+  '([;\\t\\r\\n])(?=[=+\\-@＝＋－＠])': ['a;=1', ';;;;\t-', '\n＝\r@'],
+  '\\p{Surrogate}': ['\ud800', 'a\udc00b', '\udc00\ud800'],
   '^\\/(?![/\\\\])[^\\s\\\\]*$': ['/findings?sort=a&b=c#d'],
 };
 const isReached = (file) => /^(libs\/(contracts|platform)|services\/api-gateway)\/src\//.test(file);

@@ -58,11 +58,16 @@ describe('a transaction', () => {
     const [a, b] = [thing('a'), thing('b')];
     await sample.database.client.thing.createMany({ data: [a, b] });
     let attempts = 0;
+    let holding = 0;
+    let go = (): void => undefined;
+    const bothHold = new Promise<void>((resolve) => (go = resolve));
     const both = (first: string, second: string) =>
       sample.database.acrossTenants(async (tx) => {
         attempts += 1;
         await tx.thing.update({ where: { id: first }, data: { count: { increment: 1 } } });
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        holding += 1;
+        if (holding === 2) go();
+        await bothHold;
         await tx.thing.update({ where: { id: second }, data: { count: { increment: 1 } } });
       });
     await Promise.all([both(a.id, b.id), both(b.id, a.id)]);

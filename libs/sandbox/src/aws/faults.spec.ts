@@ -152,7 +152,9 @@ describe.each(['request handler', 'HTTP server'])('over the %s', (adapter) => {
   it('latency holds an answer back', async () => {
     account.latencyMs = 30;
     const started = performance.now();
-    await new IAMClient(config).send(new GetAccountSummaryCommand({}));
+    // However slow the machine is.
+    const patient = 'endpoint' in config ? { ...config, requestHandler: {} } : config;
+    await new IAMClient(patient).send(new GetAccountSummaryCommand({}));
     account.latencyMs = 0;
     expect(performance.now() - started).toBeGreaterThanOrEqual(28);
   });
