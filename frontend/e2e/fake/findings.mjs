@@ -174,7 +174,10 @@ function gather(findings, { by, q }) {
     if (severityRank[finding.severity] > severityRank[group.severity]) group.severity = finding.severity;
     if (finding.openedAt < group.oldest) group.oldest = finding.openedAt;
   }
-  return [...groups.values()].map(({ arns, ...group }) => ({ ...group, resources: arns.size }));
+  return [...groups.values()].map(({ arns, ...group }) => ({
+    ...group,
+    resources: ['policy', 'resource', 'cause'].includes(by) ? arns.size : null,
+  }));
 }
 
 const groupOrders = {

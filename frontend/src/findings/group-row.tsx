@@ -66,13 +66,14 @@ export const GroupRow = memo((props: Props) => {
               ))}
           </span>
           <span className="group-resources">
-            {group.judged === null
-              ? t('triage.group.resources', words(group.resources))
-              : t('triage.group.ofResources', {
-                  count: group.judged,
-                  shown: format.number(group.resources),
-                  of: format.number(group.judged),
-                })}
+            {group.resources !== null &&
+              (group.judged === null
+                ? t('triage.group.resources', words(group.resources))
+                : t('triage.group.ofResources', {
+                    count: group.judged,
+                    shown: format.number(group.resources),
+                    of: format.number(group.judged),
+                  }))}
           </span>
           <span className="group-oldest">
             {t('triage.group.oldest')} <Ago at={group.oldest} />

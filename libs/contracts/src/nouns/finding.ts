@@ -214,7 +214,10 @@ export const FindingGroup = z.object({
   findings: z.int(),
   open: z.int(),
   excepted: z.int(),
-  resources: z.int(),
+  resources: z
+    .int()
+    .nullable()
+    .describe('Resources that its findings are about; null for groupings whose groups hold too many to count at once.'),
   judged: z.int().nullable().describe('Resources that a policy was judged for; null for other groupings.'),
   bySeverity: z.record(Severity, z.int()),
   oldest: Timestamp.describe('When the oldest became open.'),

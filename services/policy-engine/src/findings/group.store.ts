@@ -19,6 +19,7 @@ import { trustIndexes, readWhere } from './finding.store.js';
 import {
   calledSql,
   gatheredBy,
+  hasResources,
   isMany,
   ofGroups,
   partsSql,
@@ -107,7 +108,7 @@ export class GroupStore {
     const uncounted = groups.filter((group) => group.resources === undefined).map(({ key }) => key);
     const isEvery = isAll && uncounted.length === groups.length;
     const resources =
-      by === 'resource' || uncounted.length === 0
+      by === 'resource' || !hasResources(by) || uncounted.length === 0
         ? undefined
         : await resourcesOf(tx, isEvery ? gathered : gathered.map((one) => ofGroups(one, uncounted)));
     const called = hasName(by) ? await tx.$queryRawUnsafe<Called[]>(calledSql(by), tenantId, own) : [];
@@ -125,7 +126,7 @@ export class GroupStore {
         name: name ?? null,
         q: queryOfGroup(q, by, shown === '' ? 'none' : shown),
         severity: severityOf(worst),
-        resources: by === 'resource' ? 1 : (counts.resources ?? resources?.get(key) ?? 0),
+        resources: by === 'resource' ? 1 : (counts.resources ?? resources?.get(key) ?? null),
         judged: judged ? (judged.get(key) ?? 0) : null,
         oldest: oldest.toISOString(),
       };
