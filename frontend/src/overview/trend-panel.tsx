@@ -47,7 +47,7 @@ export const TrendPanel = ({ trend, days, onDays, asTable, onTable }: Props) => 
       {asTable ? (
         <TrendTable trend={trend} />
       ) : (
-        <Suspense fallback={<Skeleton height={312} />}>
+        <Suspense fallback={<Skeleton height={312} aria-busy />}>
           <TrendChart trend={trend} />
         </Suspense>
       )}
