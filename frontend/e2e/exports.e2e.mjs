@@ -16,7 +16,7 @@ const pick = async (format) => {
 const toast = () => page.getByRole('group', { name: 'Export', exact: true });
 const asked = (line) => api.state.requests.filter((request) => request === line).length;
 
-describe('the menu of formats', () => {
+describe('the menu of formats (E13)', () => {
   it('says what each format is for, and is worked by keyboard', async () => {
     await open('/findings');
     await menu().focus();
@@ -45,7 +45,7 @@ describe('the menu of formats', () => {
   });
 });
 
-describe('an export', () => {
+describe('an export (E13)', () => {
   it('is saved as soon as it is made, wherever the person has gone meanwhile', async () => {
     await open('/findings');
     await pick('csv');

@@ -94,7 +94,7 @@ const focusFault = async () => {
   return isMarked ? undefined : `${name}: not marked`;
 };
 
-describe('at 200 % zoom', () => {
+describe('at 200 % zoom (E14)', () => {
   for (const forcedColors of ['none', 'active'])
     it(`every page fits, and Tab never leaves what is in sight, with forced colours ${forcedColors}`, async () => {
       const { page, context } = await arrive({ forcedColors });
@@ -127,7 +127,7 @@ describe('at 200 % zoom', () => {
   });
 });
 
-describe('with forced colours', () => {
+describe('with forced colours (E14)', () => {
   it('what is selected, open, current and severe is told without colours of ours', async () => {
     const { page, context } = await arrive({ forcedColors: 'active', width: 1_280, height: 800 });
     await go(page, 'findings', '/findings');
@@ -163,7 +163,7 @@ describe('with forced colours', () => {
   });
 });
 
-describe('for those who want no motion', () => {
+describe('for those who want no motion (E14)', () => {
   it('nothing moves: drawers, menus and what is on its way', async () => {
     const { page, context } = await arrive({ width: 1_280, height: 800 });
     await page.addInitScript(() => {

@@ -54,7 +54,7 @@ const filesOf = async (id: string): Promise<string[]> => {
   return existsSync(folder) ? readdir(folder) : [];
 };
 
-describe('an export', () => {
+describe('an export (E13)', () => {
   it.each(['csv', 'json', 'ndjson', 'ocsf', 'asff', 'sarif', 'html', 'pdf'] as const)(
     'as %s has as many rows as the list of the same query, and is downloaded as a file',
     async (format) => {
@@ -157,7 +157,7 @@ describe('an export', () => {
   });
 });
 
-describe('an export of more than a page', () => {
+describe('an export of more than a page (E13)', () => {
   const count = 1_250;
   const tenantId = newId();
   let rui: ApiClient;

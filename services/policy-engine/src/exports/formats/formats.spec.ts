@@ -127,7 +127,7 @@ describe('JSON', () => {
   });
 });
 
-describe('OCSF', () => {
+describe('OCSF (E13)', () => {
   it('is valid against the schema, whatever is in it', async () => {
     const events = await jsonOf(findingsOcsf, sampleReport([...ofLives(), ...ofHostile()]));
     expect(OcsfComplianceFinding.array().parse(events)).toHaveLength(Object.keys(lives).length + hostile.length);
@@ -147,7 +147,7 @@ describe('OCSF', () => {
   });
 });
 
-describe('ASFF', () => {
+describe('ASFF (E13)', () => {
   it('is what Security Hub takes, whatever is in it', async () => {
     const long = sampleFinding({ resourceArn: `arn:aws:s3:::${'y'.repeat(2_000)}`, discriminator: 'z'.repeat(4_000) });
     const findings = [...ofLives(), ...ofHostile(), exportedSample(long)];
@@ -185,7 +185,7 @@ describe('ASFF', () => {
   });
 });
 
-describe('SARIF', () => {
+describe('SARIF (E13)', () => {
   it('is valid against the specification, whatever is in it, with one rule for each policy', async () => {
     const findings = [...ofLives(), ...ofHostile()];
     const log = SarifLog.parse(await jsonOf(findingsSarif, sampleReport(findings)));
