@@ -143,6 +143,20 @@ describe('the progress of a scan (E08)', () => {
       percent,
     );
 
+  it('does not call it all before it is all', async () => {
+    const scan = api.state.world.scans[0];
+    const whole = page.getByText('Everything that was asked for has been looked at.');
+    await open(`/scans/${scan.id}`);
+    await page.getByText('The rest has not been looked at.').waitFor();
+    assert.equal(await whole.count(), 0);
+    scan.state = 'cancelled';
+    await page.reload();
+    await page.getByText('The rest has not been looked at.').waitFor();
+    scan.state = 'complete';
+    await page.reload();
+    await whole.waitFor();
+  });
+
   it('never falls, is told at each quarter, and is the same after a reload', async () => {
     const scan = api.state.world.scans[0];
     await open(`/scans/${scan.id}`);

@@ -88,7 +88,7 @@ const Report = ({ report }: { readonly report: PermissionReport }) => {
           />
         </Panel>
       )}
-      {others.length > 0 && <CoverageTable rows={others} />}
+      {others.length > 0 && <CoverageTable rows={others} isWhole />}
     </div>
   );
 };

@@ -8,8 +8,14 @@ import { Panel } from '../shell/panel.js';
 import { DataTable, type Column } from '../table/data-table.js';
 import { holesFirst } from './coverage-order.js';
 
+interface Props {
+  readonly rows: readonly CoverageRow[];
+  /** Whether all that was asked for was looked at, but for the holes. */
+  readonly isWhole: boolean;
+}
+
 /** What was looked at and what could not be, action by action; the holes first, with what AWS said. */
-export const CoverageTable = ({ rows }: { readonly rows: readonly CoverageRow[] }) => {
+export const CoverageTable = ({ rows, isWhole }: Props) => {
   const { t } = useTranslation();
   const format = useFormat();
   const holes = rows.filter(({ outcome }) => outcome !== 'ok');
@@ -70,7 +76,9 @@ export const CoverageTable = ({ rows }: { readonly rows: readonly CoverageRow[] 
       }
     >
       <Text c="dimmed" size="sm" px="md" pb="xs">
-        {t(holes.length > 0 ? 'coverage.withHoles' : 'coverage.whole', { count: holes.length })}
+        {holes.length > 0
+          ? t('coverage.withHoles', { count: holes.length })
+          : t(isWhole ? 'coverage.whole' : rows.length > 0 ? 'coverage.part' : 'coverage.none')}
       </Text>
       {rows.length > 0 && (
         <DataTable

@@ -88,7 +88,7 @@ export const ScanPage = () => {
             <ScanSummary scan={data} />
             <ScanExtent scan={data} />
             {!isRunning(data.state) && can('findings:read') && <ScanChanges scan={data} />}
-            <CoverageTable rows={data.coverage} />
+            <CoverageTable rows={data.coverage} isWhole={data.state === 'complete'} />
             <MissingGrant scan={data} />
             <UnitGrid units={data.unitList} />
             <CostTable costs={data.costs} />

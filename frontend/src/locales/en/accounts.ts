@@ -273,8 +273,9 @@ export const collected = {
     holesOnly_other: 'Only the holes ({{count, number}})',
     withHoles_one: '{{count, number}} action could not be looked at. What depends on it is unknown, never passed.',
     withHoles_other: '{{count, number}} actions could not be looked at. What depends on them is unknown, never passed.',
-    whole_one: 'Everything that was asked for has been looked at.',
-    whole_other: 'Everything that was asked for has been looked at.',
+    whole: 'Everything that was asked for has been looked at.',
+    part: 'What has been looked at could be read. The rest has not been looked at.',
+    none: 'Nothing has been looked at.',
     deniedBy: 'Refused by {{policy}}.',
     policies: {
       'identity-policy': 'the identity policy',

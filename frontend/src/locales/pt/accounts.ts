@@ -277,8 +277,9 @@ export const collected: typeof english = {
     withHoles_one: '{{count, number}} ação não pôde ser examinada. O que depende dela é desconhecido, nunca aprovado.',
     withHoles_other:
       '{{count, number}} ações não puderam ser examinadas. O que depende delas é desconhecido, nunca aprovado.',
-    whole_one: 'Tudo o que foi pedido foi examinado.',
-    whole_other: 'Tudo o que foi pedido foi examinado.',
+    whole: 'Tudo o que foi pedido foi examinado.',
+    part: 'O que foi examinado pôde ser lido. O restante não foi examinado.',
+    none: 'Nada foi examinado.',
     deniedBy: 'Recusada por {{policy}}.',
     policies: {
       'identity-policy': 'a política de identidade',
