@@ -120,7 +120,8 @@ function ready(child: ChildProcess, port: number): Promise<void> {
       resolve();
     });
     child.once('error', reject);
-    child.once('exit', () => {
+    // Not its exit: the end of its log may still be on its way then.
+    child.once('close', () => {
       clearTimeout(timer);
       const taken = /Address already in use/.test(log);
       reject(

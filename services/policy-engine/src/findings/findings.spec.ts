@@ -57,6 +57,7 @@ describe('what is stored', () => {
   it('keeps what is fine as it is', () => {
     expect(storableText('naïve 💚 \u2028')).toBe('naïve 💚 \u2028');
     expect(storable({ a: [1, 'x', null, undefined], b: undefined })).toEqual({ a: [1, 'x', null, null] });
+    expect(storable([new Date(0), new Date(Number.NaN)])).toEqual(['1970-01-01T00:00:00.000Z', null]);
   });
   it('is bounded', () => {
     expect(bounded({ a: 1 })).toEqual({ a: 1 });

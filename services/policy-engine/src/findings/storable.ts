@@ -12,7 +12,7 @@ export function storable(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return value.toJSON();
   if (value instanceof Set) return [...value].map(storable);
   if (value instanceof Map) return storable([...value]);
   if (Array.isArray(value)) return value.map(storable);
