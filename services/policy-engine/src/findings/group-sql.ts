@@ -31,7 +31,7 @@ export interface Gathered extends Sql {
  * What a where-clause finds, to be gathered by one statement after the other. Most findings are nobody's: those that are somebody's are
  * gathered by themselves, in an index of their own.
  */
-export const gatheredBy = (by: FindingGrouping, { text, values }: Sql): Gathered[] =>
+export const gatheredBy = (by: FindingGrouping, { text, values }: Sql): readonly [Gathered, ...Gathered[]] =>
   by === 'assignee'
     ? [
         { by, key: 'assignee', text: `${text} and assignee is not null`, values },

@@ -80,10 +80,9 @@ export class GroupStore {
       const gathered = gatheredBy(by, where);
       const [first] = gathered;
       const page = { sort, limit, after };
-      const { groups, total } =
-        first && isMany(by) ? await readMany(tx, first, page) : await readFew(tx, gathered, page);
+      const { groups, total } = isMany(by) ? await readMany(tx, first, page) : await readFew(tx, gathered, page);
       const { rows, last } = cutPage(groups, limit);
-      const items = await this.named(tx, tenantId, rows, { by, q, gathered, isAll: rows.length === total });
+      const items = await this.named(tx, tenantId, rows, { by, q, gathered: first, isAll: rows.length === total });
       return { items, total, next: last ? this.cursors.write(positionOfGroup(last), tenantId, identity) : null };
     });
   }
@@ -102,7 +101,7 @@ export class GroupStore {
     tx: SqlTransaction,
     tenantId: string,
     groups: readonly CountedGroup[],
-    { by, q, gathered, isAll }: { by: FindingGrouping; q: string; gathered: readonly Gathered[]; isAll: boolean },
+    { by, q, gathered, isAll }: { by: FindingGrouping; q: string; gathered: Gathered; isAll: boolean },
   ): Promise<FindingGroup[]> {
     const own = groups.map(({ key }) => key);
     const uncounted = groups.filter((group) => group.resources === undefined).map(({ key }) => key);
@@ -110,7 +109,7 @@ export class GroupStore {
     const resources =
       by === 'resource' || !hasResources(by) || uncounted.length === 0
         ? undefined
-        : await resourcesOf(tx, isEvery ? gathered : gathered.map((one) => ofGroups(one, uncounted)));
+        : await resourcesOf(tx, isEvery ? gathered : ofGroups(gathered, uncounted));
     const called = hasName(by) ? await tx.$queryRawUnsafe<Called[]>(calledSql(by), tenantId, own) : [];
     const byKey = new Map(called.map((one) => [one.key, one]));
     const judged = by === 'policy' ? await judgedByPolicy(tx, tenantId, own) : undefined;
@@ -163,10 +162,7 @@ async function readMany(tx: SqlTransaction, gathered: Gathered, page: GroupsGive
 }
 
 /** How many resources the findings of groups are about. */
-async function resourcesOf(tx: SqlTransaction, gathered: readonly Gathered[]): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  for (const one of gathered)
-    for (const { key, resources } of await rowsOf<{ key: string; resources: number }>(tx, resourcesSql(one)))
-      counts.set(key, resources);
-  return counts;
+async function resourcesOf(tx: SqlTransaction, gathered: Gathered): Promise<ReadonlyMap<string, number>> {
+  const rows = await rowsOf<{ key: string; resources: number }>(tx, resourcesSql(gathered));
+  return new Map(rows.map(({ key, resources }) => [key, resources]));
 }
