@@ -29,6 +29,7 @@ const tiers: Readonly<Record<string, readonly Severity[]>> = {
 };
 const tierNames = ['all', 'critical', 'high'] as const;
 const missedRules = ['run', 'skip'] as const;
+
 /** Asks when to scan, and shows when that will be. */
 export const ScheduleForm = ({ accountId, onDone }: { readonly accountId: string; readonly onDone: () => void }) => {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 import { TimeZone, type AlertRuleInput } from '@cspmexa/contracts';
 import { Autocomplete, Group, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useWeekdays } from '../accounts/weekdays.js';
+import { useWeekdays } from '../format/weekdays.js';
 
 type Timing = AlertRuleInput['timing'];
 

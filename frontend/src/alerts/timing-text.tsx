@@ -1,6 +1,6 @@
 import type { AlertRule } from '@cspmexa/contracts';
 import { useTranslation } from 'react-i18next';
-import { useWeekdays } from '../accounts/weekdays.js';
+import { useWeekdays } from '../format/weekdays.js';
 import { useFormat } from '../format/use-format.js';
 
 /** The place that a time zone is named after. */

@@ -1,5 +1,5 @@
 import { Chip, Group } from '@mantine/core';
-import { useWeekdays } from '../accounts/weekdays.js';
+import { useWeekdays } from '../format/weekdays.js';
 
 interface Props {
   readonly label: string;
