@@ -116,6 +116,8 @@ export interface EngineUnderTest {
   findings(): Promise<string[]>;
   /** Waits until every event has left the outbox, and returns their names in the order of their ids since the last call. */
   heard(): Promise<string[]>;
+  /** The same, with what the events say. */
+  news(): Promise<[name: string, data: unknown][]>;
   /** Whatever the tenant. */
   rows<T extends object = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T[]>;
   stop(): Promise<void>;
@@ -286,7 +288,8 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
       );
       return rows.map(({ line }) => line);
     },
-    async heard() {
+    heard: async () => (await engine.news()).map(([name]) => name),
+    async news() {
       for (;;) {
         const [waiting] = await engine.rows<{ count: number }>('select count(*)::int as count from outbox');
         if (waiting?.count === 0) break;
@@ -294,7 +297,7 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
       }
       const news = events.slice(heard).sort((a, b) => (a.id < b.id ? -1 : 1));
       heard = events.length;
-      return news.map(({ type }) => type);
+      return news.map(({ type, data }) => [type, data]);
     },
     rows: (sql, ...values) => database.acrossTenants((tx) => tx.$queryRawUnsafe(sql, ...values)),
     async stop() {

@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ApiError, Finding, type ApiClient, type Export } from '@cspmexa/contracts';
+import { Finding, type ApiClient, type Export } from '@cspmexa/contracts';
 import { newId, type Session } from '@cspmexa/platform';
 import { eventually } from '@cspmexa/testkit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf } from '../../test/code-of.js';
 import { startEngine, type EngineUnderTest } from '../../test/engine-under-test.js';
 import { bucket, buckets, group, network } from '../../test/sample-units.js';
 import { hostile } from '../../test/formats/sample-report.js';
@@ -43,11 +44,6 @@ const download = async (
     headers: { authorization: await engine.authorization(session) },
   });
 const nameOf = ({ resourceName }: Finding): string => resourceName ?? '';
-const codeOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'answered',
-    (error: unknown) => (error instanceof ApiError ? (error.problem?.code ?? `status ${error.status}`) : String(error)),
-  );
 /** Files in the object store, by export. */
 const filesOf = async (id: string): Promise<string[]> => {
   const folder = path.join(engine.folder, 'exports', engine.tenantId, id);

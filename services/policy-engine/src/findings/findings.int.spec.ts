@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiError, FindingSort, severityRank, type Finding } from '@cspmexa/contracts';
+import { FindingSort, severityRank, type Finding } from '@cspmexa/contracts';
 import { newId } from '@cspmexa/platform';
 import { ExceptionExpiry } from './exception-expiry.js';
 import { findingsStateHash } from './state-hash.js';
+import { codeOf } from '../../test/code-of.js';
 import { startEngine, startTime, type EngineUnderTest } from '../../test/engine-under-test.js';
 import { insertFindings } from '../../test/many-findings.js';
 import { bucket, buckets, group, network, networkInterface } from '../../test/sample-units.js';
@@ -12,12 +13,6 @@ beforeAll(async () => {
   engine = await startEngine();
 }, 60_000);
 afterAll(() => engine.stop(), 30_000);
-
-const codeOf = async (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'answered',
-    (error: unknown) => (error instanceof ApiError ? (error.problem?.code ?? `status ${error.status}`) : String(error)),
-  );
 
 describe('exceptions', () => {
   let finding: Finding;

@@ -1,7 +1,8 @@
 /** Changes of many findings at once, and taking them back. */
-import { ApiError, type ApiClient, type BulkAction, type FindingDetail } from '@cspmexa/contracts';
+import type { ApiClient, BulkAction, FindingDetail } from '@cspmexa/contracts';
 import { newId } from '@cspmexa/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { codeOf } from '../../test/code-of.js';
 import { startEngine, startTime, type EngineUnderTest } from '../../test/engine-under-test.js';
 import { insertFindings } from '../../test/many-findings.js';
 import { bucket, buckets } from '../../test/sample-units.js';
@@ -21,11 +22,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => engine.stop(), 30_000);
 
-const codeOf = async (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'answered',
-    (error: unknown) => (error instanceof ApiError ? (error.problem?.code ?? `status ${error.status}`) : String(error)),
-  );
 type Selection = Parameters<ApiClient['changeFindings']>[0]['body']['select'];
 const versioned = 'policy:test-s3-bucket-versioned';
 const change = (action: BulkAction, select: Selection = { q: versioned }, client = ana) =>
@@ -42,19 +38,12 @@ const each = <T>(found: Record<string, FindingDetail>, value: (finding: FindingD
 /** What a finding is but for its version and what happened to it. */
 const stateOf = ({ version: _, history: _history, changedAt: _changedAt, ...rest }: FindingDetail) => rest;
 const later = (days: number) => new Date(engine.clock.now().getTime() + days * 86_400_000).toISOString();
-let told = 0;
-const news = async (): Promise<[string, unknown][]> => {
-  await engine.heard();
-  const events = engine.events.slice(told).sort((a, b) => (a.id < b.id ? -1 : 1));
-  told = engine.events.length;
-  return events.map(({ type, data }) => [type, data]);
-};
 
 describe('a change of many', () => {
   let before: Record<string, FindingDetail>;
   beforeEach(async () => {
     before = await findings();
-    await news();
+    await engine.news();
   });
 
   it('assigns all that a query finds, tells once, and can be taken back', async () => {
@@ -80,7 +69,7 @@ describe('a change of many', () => {
       each(before, ({ version }) => [version + 1, 'assigned', 'ana@example.com']),
     );
     const findingIds = expect.arrayContaining(Object.values(before).map(({ id }) => id));
-    expect(await news()).toEqual([
+    expect(await engine.news()).toEqual([
       ['findings.changed', { accountId: engine.accountId, findingIds, findings: 4, by: 'ana@example.com' }],
       [
         'finding.assigned',
@@ -100,7 +89,7 @@ describe('a change of many', () => {
         after: { assignee: null },
       },
     });
-    expect((await news()).map(([name]) => name)).toEqual(['findings.changed']);
+    expect((await engine.news()).map(([name]) => name)).toEqual(['findings.changed']);
     expect(await codeOf(undo(answer.id))).toBe('conflict');
   });
 
@@ -163,7 +152,7 @@ describe('a change of many', () => {
     expect((await findings())['a']).toMatchObject({
       ...{ status: 'excepted', exception: { ...terms, approver: 'ana@example.com' } },
     });
-    const names = (await news()).map(([name]) => name);
+    const names = (await engine.news()).map(([name]) => name);
     expect(names).toEqual(['finding.excepted', 'finding.excepted', 'finding.excepted', 'findings.changed']);
     expect(await change({ kind: 'except', ...terms })).toMatchObject({
       ...{ changed: 0, skipped: expect.arrayContaining([{ findingId: before['a']?.id, why: 'no-change' }]) },
@@ -201,7 +190,7 @@ describe('a change of many', () => {
       ...{ matched: 2, changed: 1, skipped: [{ findingId: unknown, why: 'not-found' }] },
     });
     // Nobody tells themselves.
-    expect((await news()).map(([name]) => name)).toEqual(['findings.changed']);
+    expect((await engine.news()).map(([name]) => name)).toEqual(['findings.changed']);
     expect(await change(assign, { q: `${versioned} is:open`, except: [b] })).toMatchObject({
       ...{ matched: 2, changed: 1, skipped: [{ findingId: a, why: 'no-change' }] },
     });
@@ -289,7 +278,7 @@ describe('a change of a great many', () => {
 
   it('touches the accounts of a member who may see some, tells each account, and is taken back there (R06)', async () => {
     const limited = await of([accounts[0]]);
-    await news();
+    await engine.news();
     const answer = await change({ kind: 'assign', assignee: 'rui@example.com' }, { q: '' }, limited);
     expect(answer).toMatchObject({ matched: 1_050, changed: 1_050 });
     const given = { [`${accounts[0]} rui@example.com`]: 1_050, [`${accounts[1]} null`]: 1_050 };
@@ -303,7 +292,7 @@ describe('a change of a great many', () => {
     expect(await change({ kind: 'assign', assignee: 'rui@example.com' }, { ids }, limited)).toMatchObject({
       ...{ matched: 2, changed: 0, skipped: ids.map((findingId) => ({ findingId, why: 'not-found' })) },
     });
-    expect((await news()).map(([name, data]) => [name, (data as { accountId?: string }).accountId])).toEqual([
+    expect((await engine.news()).map(([name, data]) => [name, (data as { accountId?: string }).accountId])).toEqual([
       ['findings.changed', accounts[0]],
       ['finding.assigned', undefined],
     ]);

@@ -1,6 +1,7 @@
 /** People and scans that change the same findings at the same time: nothing is lost, nothing is half done. */
-import { ApiError, type ApiClient } from '@cspmexa/contracts';
+import type { ApiClient } from '@cspmexa/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { codeOf } from '../../test/code-of.js';
 import { startEngine, startTime, type EngineUnderTest } from '../../test/engine-under-test.js';
 import { bucket, buckets } from '../../test/sample-units.js';
 
@@ -30,11 +31,6 @@ beforeEach(async () => {
   await ana.changeFindings({ body: { select: { ids }, action: { kind: 'assign', assignee: null } } });
 });
 
-const codeOf = async (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'answered',
-    (error: unknown) => (error instanceof ApiError ? (error.problem?.code ?? `status ${error.status}`) : String(error)),
-  );
 const read = (findingId = ids[0] ?? '') => ana.getFinding({ params: { findingId } });
 /** What becomes of a call for each finding, one after the other: a person has one pair of hands. */
 const each = async (call: (findingId: string, at: number) => Promise<unknown>, given = ids): Promise<string[]> => {

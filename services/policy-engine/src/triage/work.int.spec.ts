@@ -1,7 +1,8 @@
 /** Assigning, due dates and comments, one finding at a time. */
-import { ApiError, type ApiClient, type Finding } from '@cspmexa/contracts';
+import type { ApiClient, Finding } from '@cspmexa/contracts';
 import { newId } from '@cspmexa/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf } from '../../test/code-of.js';
 import { startEngine, startTime, type EngineUnderTest } from '../../test/engine-under-test.js';
 import { bucket, buckets } from '../../test/sample-units.js';
 
@@ -22,22 +23,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => engine.stop(), 30_000);
 
-const codeOf = async (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'answered',
-    (error: unknown) => (error instanceof ApiError ? (error.problem?.code ?? `status ${error.status}`) : String(error)),
-  );
 const params = () => ({ findingId: finding.id });
 const read = () => ana.getFinding({ params: params() });
 const later = (days: number) => new Date(Date.parse(startTime) + days * 86_400_000).toISOString();
-let told = 0;
-/** What was published since the last call, as name and data. */
-const news = async (): Promise<[string, unknown][]> => {
-  await engine.heard();
-  const events = engine.events.slice(told).sort((a, b) => (a.id < b.id ? -1 : 1));
-  told = engine.events.length;
-  return events.map(({ type, data }) => [type, data]);
-};
 
 describe('a change of one finding', () => {
   it('assigns it and sets when it is due, with who did it in its history', async () => {
@@ -102,7 +90,7 @@ describe('a change of one finding', () => {
   });
 
   it('tells who is given it, unless they took it themselves, and every open page', async () => {
-    await news();
+    await engine.news();
     const assign = (assignee: string | null) => ana.changeFinding({ params: params(), body: { assignee } });
     const { history } = await assign('rui@example.com');
     await assign('ana@example.com');
@@ -110,7 +98,7 @@ describe('a change of one finding', () => {
     const changeId = history[0]?.id;
     const facts = [expect.objectContaining({ findingId: finding.id, accountId: engine.accountId, changeId })];
     const changed = { accountId: engine.accountId, findingIds: [finding.id], findings: 1, by: 'ana@example.com' };
-    expect(await news()).toEqual([
+    expect(await engine.news()).toEqual([
       ['finding.assigned', { assignee: 'rui@example.com', by: 'ana@example.com', findings: 1, changeId, facts }],
       ['findings.changed', changed],
       ['findings.changed', changed],
