@@ -31,7 +31,7 @@ import {
 } from '@cspmexa/platform';
 import type { Policy } from '@cspmexa/policy-kit';
 import { writeSnapshot, type Resource, type SnapshotHeaderInput } from '@cspmexa/resources';
-import { captureLogs, createTestDatabase, createTestIssuer, openOwnerPool } from '@cspmexa/testkit';
+import { captureLogs, createTestDatabase, createTestIssuer, eventually, openOwnerPool } from '@cspmexa/testkit';
 import type pg from 'pg';
 import { policyEngineConfig } from '../src/config.js';
 import { openPolicyEngineDatabase, policyEngineMigrations, type PolicyEngineDatabase } from '../src/database.js';
@@ -118,6 +118,8 @@ export interface EngineUnderTest {
   heard(): Promise<string[]>;
   /** The same, with what the events say. */
   news(): Promise<[name: string, data: unknown][]>;
+  /** Ends once so many wait for what others hold. */
+  waiting(count: number): Promise<void>;
   /** Whatever the tenant. */
   rows<T extends object = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T[]>;
   stop(): Promise<void>;
@@ -299,6 +301,13 @@ export async function startEngine(policies: readonly Policy[] = samplePolicies):
       heard = events.length;
       return news.map(({ type, data }) => [type, data]);
     },
+    waiting: (count) =>
+      eventually(async () => {
+        const { rowCount } = await owner.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        if (rowCount !== count) throw new Error(`${rowCount} wait for what others hold, and not ${count}.`);
+      }),
     rows: (sql, ...values) => database.acrossTenants((tx) => tx.$queryRawUnsafe(sql, ...values)),
     async stop() {
       await service.stop();

@@ -6,7 +6,7 @@ import { consumeOnce, EventContext } from '@cspmexa/messaging';
 import { CLOCK, type Clock } from '@cspmexa/platform';
 import { PolicyEngineDatabase, type Tx } from '../database.js';
 import { writeChanges } from '../findings/finding-writer.js';
-import { unresolvedOf } from '../findings/known-findings.js';
+import { holdUnresolvedOf } from '../findings/known-findings.js';
 import { messageOf } from '../judging/message.js';
 import { settings, untilSettled } from '../judging/settle.js';
 import { markRemoved, noteName } from './account-ledger.js';
@@ -53,7 +53,7 @@ export class AccountConsumer {
     const at = this.clock.now();
     await markRemoved(tx, tenantId, account, at);
     for (;;) {
-      const known = await unresolvedOf(tx, tenantId, accountId, batch);
+      const known = await holdUnresolvedOf(tx, tenantId, accountId, batch);
       if (known.length === 0) return;
       const changes = known.map((finding) => ({
         kind: 'resolve' as const,

@@ -2,6 +2,7 @@
 import type { SqlTransaction } from '@cspmexa/platform';
 import type { KnownFinding } from '../judging/reconcile.js';
 import { hashOfText } from './canonical.js';
+import { holdSlaDays } from './due.js';
 import type { StoredFinding } from './finding-writer.js';
 
 /** Where a look went, and whose findings it may change. */
@@ -71,17 +72,38 @@ export function hashOfKnown(findings: readonly StoredFinding[]): string {
   return `${findings.length} ${sum}`;
 }
 
-/** At most `limit` findings of an account that are open or excepted; of one policy if it is given. */
-export async function unresolvedOf(
+/**
+ * Holds findings until the end of the transaction: first the days by which they are due, then the rows in the order of their ids, as
+ * everybody does. False when one is not any more as it was read.
+ */
+export async function holdAsRead(
+  tx: SqlTransaction,
+  tenantId: string,
+  findings: readonly StoredFinding[],
+): Promise<boolean> {
+  if (findings.length === 0) return true;
+  await holdSlaDays(tx, tenantId);
+  const held = await tx.$queryRawUnsafe<Pick<Row, 'id' | 'version'>[]>(
+    'select id, version from findings where tenant_id = $1::uuid and id = any($2::uuid[]) order by id for update',
+    tenantId,
+    findings.map(({ id }) => id),
+  );
+  const versions = new Map(held.map(({ id, version }) => [id, version]));
+  return findings.every(({ id, version }) => versions.get(id) === version);
+}
+
+/** Holds, in the same way, at most `limit` findings of an account that are open or excepted; of one policy if it is given. */
+export async function holdUnresolvedOf(
   tx: SqlTransaction,
   tenantId: string,
   accountId: string,
   limit: number,
   policyId?: string,
 ): Promise<StoredFinding[]> {
+  await holdSlaDays(tx, tenantId);
   const rows = await tx.$queryRawUnsafe<Row[]>(
     `select ${columns} from findings where tenant_id = $1::uuid and account_id = $2::uuid and status in ('open', 'excepted')
-       and ($4::text is null or policy_id = $4) order by id limit $3::int`,
+       and ($4::text is null or policy_id = $4) order by id limit $3::int for update`,
     ...[tenantId, accountId, limit, policyId ?? null],
   );
   return rows.map(storedOf);

@@ -180,14 +180,12 @@ describe('K01 a database that goes away while findings are written', () => {
     const before = await engine.unit(scanId, 1, buckets(names.map((name) => bucket(name, 'Never'))));
     const after = await engine.unit(newId(), 2, buckets(names.map((name) => bucket(name, 'Enabled'))));
     await engine.send(before.envelope);
-    const [blocked] = await engine.rows<{ id: string }>(`select id from findings where resource_name = 'bucket-7'`);
     const holder = await engine.owner.connect();
-    // The update of all of them waits in the middle for the one that somebody holds.
+    // The findings are written, and what is written after them waits for somebody.
     await holder.query('begin');
-    await holder.query('select 1 from findings where id = $1 for update', [blocked?.id]);
+    await holder.query('lock table tallies in exclusive mode');
     const outcome = engine.deliver(after.envelope);
-    const waiting = `select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-    await eventually(async () => expect((await holder.query(waiting)).rowCount).toBe(1));
+    await engine.waiting(1);
     await holder.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
     );

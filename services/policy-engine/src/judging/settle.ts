@@ -6,7 +6,13 @@ import { keyOfPlace, type Extent, type ResourceRecord, type Subject } from '../e
 import { fingerprintOf } from '../findings/canonical.js';
 import { writeChanges, type ChangeCounts, type StoredFinding } from '../findings/finding-writer.js';
 import { FindingMoved, type Occasion } from '../findings/history-writer.js';
-import { unresolvedHash, unresolvedIn, withFingerprints, type KnownScope } from '../findings/known-findings.js';
+import {
+  holdAsRead,
+  unresolvedHash,
+  unresolvedIn,
+  withFingerprints,
+  type KnownScope,
+} from '../findings/known-findings.js';
 import { storable, storableText } from '../findings/storable.js';
 import type { Catalogue } from '../policies/catalogue.js';
 import type { SnapshotPointer } from '../snapshots/open-snapshot.js';
@@ -50,7 +56,10 @@ export async function decide(
   return reconcile([...known, ...back], look, catalogue);
 }
 
-/** Brings the findings of a scope up to date. @throws FindingMoved when the look is out of date: look again. */
+/**
+ * Brings the findings of a scope up to date. What is to change is held before it is written: people who are at it are waited for, and
+ * what they did is decided upon. @throws FindingMoved when the look is out of date: look again.
+ */
 export async function settle(
   tx: SqlTransaction,
   tenantId: string,
@@ -58,12 +67,15 @@ export async function settle(
   catalogue: Catalogue,
   occasion: Occasion,
 ): Promise<ChangeCounts> {
-  const decided =
-    (await unresolvedHash(tx, tenantId, seen.scope)) === seen.knownHash
-      ? seen.decided
-      : await decideAgain(tx, tenantId, seen, catalogue);
+  const isSame = (await unresolvedHash(tx, tenantId, seen.scope)) === seen.knownHash;
+  let decided = isSame ? seen.decided : await decideAgain(tx, tenantId, seen, catalogue);
+  // What is held moves no more, so that each time more of them are as they were read.
+  while (!(await holdAsRead(tx, tenantId, decided.flatMap(knownOf))))
+    decided = await decideAgain(tx, tenantId, seen, catalogue);
   return writeChanges(tx, tenantId, seen.scope.accountId, decided, { ...occasion, changes: seen.changes });
 }
+
+const knownOf = (change: Change<StoredFinding>): StoredFinding[] => (change.kind === 'open' ? [] : [change.known]);
 
 /** Somebody changed findings since the look began, as people do who make exceptions: seldom is that a reason to look again. */
 async function decideAgain(

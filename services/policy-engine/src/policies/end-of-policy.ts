@@ -2,7 +2,7 @@
 import type { SqlTransaction } from '@cspmexa/platform';
 import { writeChanges } from '../findings/finding-writer.js';
 import type { Occasion } from '../findings/history-writer.js';
-import { unresolvedOf } from '../findings/known-findings.js';
+import { holdUnresolvedOf } from '../findings/known-findings.js';
 
 /** Findings that are resolved with one statement. */
 const batch = 5_000;
@@ -19,7 +19,7 @@ export async function endOf(
     ...[tenantId, accountId, policyId],
   );
   for (;;) {
-    const known = await unresolvedOf(tx, tenantId, accountId, batch, policyId);
+    const known = await holdUnresolvedOf(tx, tenantId, accountId, batch, policyId);
     if (known.length === 0) return;
     const changes = known.map((finding) => ({
       kind: 'resolve' as const,

@@ -63,6 +63,46 @@ describe('while a scan is judged', () => {
     expect(await read(dated)).toMatchObject({ dueAt });
   });
 
+  it('what a person changes while it is written is waited for: nothing is looked at twice', async () => {
+    const readsOf = async (versioning: 'Never' | 'Suspended') => {
+      const before = engine.reads.length;
+      await collect(versioning);
+      return engine.reads.length - before;
+    };
+    const undisturbed = await readsOf('Suspended');
+    const person = await engine.owner.connect();
+    await person.query('begin');
+    await person.query(
+      `update findings set assignee = 'rui@example.com', version = version + 1 where id = $1`,
+      ids.slice(-1),
+    );
+    const scan = readsOf('Never');
+    await engine.waiting(1);
+    await person.query('commit');
+    person.release();
+    expect(await scan).toBe(undisturbed);
+    expect(await read(ids.at(-1))).toMatchObject({
+      assignee: 'rui@example.com',
+      conditions: [{ actual: 'Never' }],
+    });
+  });
+
+  it('who changes the days by which findings are due waits for it, and it does not wait for them', async () => {
+    const person = await engine.owner.connect();
+    await person.query('begin');
+    await person.query('select 1 from findings where id = $1 for update', ids.slice(-1));
+    const scan = collect('Suspended');
+    await engine.waiting(1);
+    const slaDays = { critical: 7, high: 30, medium: generation, low: 180, info: null };
+    const settings = ana.changeFindingSettings({ body: { slaDays } });
+    await engine.waiting(2);
+    await person.query('commit');
+    person.release();
+    await Promise.all([scan, settings]);
+    const deadlocks = 'select deadlocks::int from pg_stat_database where datname = current_database()';
+    expect((await engine.owner.query(deadlocks)).rows).toEqual([{ deadlocks: 0 }]);
+  });
+
   it('people and scans come one after the other, however they meet', async () => {
     const [, ...answers] = await Promise.all([
       collect('Suspended'),
