@@ -85,6 +85,37 @@ export async function eventually(check) {
     }
 }
 
+/**
+ * Scrolls the list of findings, at the end by `jump` pixels a frame. Returns the middle of what a frame took in ms beside that of some
+ * fixed work (a busy machine slows both), and by how much things moved meanwhile, or since the page began (`wholePage`).
+ */
+export const scrolling = (page, { jump, wholePage = false }) =>
+  page.evaluate(
+    async ({ jump, buffered }) => {
+      const list = document.querySelector('.findings-scroll');
+      let shift = 0;
+      new PerformanceObserver((seen) => {
+        for (const entry of seen.getEntries()) shift += entry.value;
+      }).observe({ type: 'layout-shift', buffered });
+      const middleOf = async (step) => {
+        const frames = [];
+        for (let n = 0; n < 60; n += 1) {
+          const start = performance.now();
+          step(n);
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          frames.push(performance.now() - start);
+        }
+        return frames.sort((a, b) => a - b)[30];
+      };
+      // As much work as a few rows should be.
+      const work = Array.from({ length: 30_000 }, (_, n) => (n * 7_919) % 30_011);
+      const still = await middleOf(() => void [...work].sort((a, b) => a - b));
+      const moving = await middleOf((n) => (list.scrollTop += n < 45 ? 180 : jump));
+      return { still, moving, shift };
+    },
+    { jump, buffered: wholePage },
+  );
+
 /** The violations of WCAG 2.2 AA on the page, one line each; of some rules, if they are given. */
 export async function violations(page, rules) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);

@@ -1,7 +1,7 @@
 /** Findings gathered by what they share: a list of thousands of groups that open in place, against the fake API. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { picture, settle, signIn, violations, visit } from './browser.mjs';
+import { picture, scrolling, settle, signIn, violations, visit } from './browser.mjs';
 import { manyFindings } from './fake/findings.mjs';
 import { api, browser, open, page, useStage } from './stage.mjs';
 
@@ -197,28 +197,7 @@ describe('5,000 groups (E10)', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.locator('.group-findings [data-finding]').waitFor();
-    const { still, moving, shift } = await page.evaluate(async () => {
-      const list = document.querySelector('.findings-scroll');
-      let shift = 0;
-      new PerformanceObserver((seen) => {
-        for (const entry of seen.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
-      }).observe({ type: 'layout-shift' });
-      const middleOf = async (step) => {
-        const frames = [];
-        for (let n = 0; n < 60; n += 1) {
-          const start = performance.now();
-          step(n);
-          await new Promise((resolve) => requestAnimationFrame(resolve));
-          frames.push(performance.now() - start);
-        }
-        return frames.sort((a, b) => a - b)[30];
-      };
-      const work = Array.from({ length: 30_000 }, (_, n) => (n * 7_919) % 30_011);
-      const still = await middleOf(() => void [...work].sort((a, b) => a - b));
-      const moving = await middleOf((n) => (list.scrollTop += n < 45 ? 180 : 3_000));
-      return { still, moving, shift };
-    });
-    // Beside a frame with some fixed work, so that a busy machine does not count.
+    const { still, moving, shift } = await scrolling(page, { jump: 3_000 });
     assert.ok(moving < 3 * still + 20, `a frame takes ${moving.toFixed(1)} ms, ${still.toFixed(1)} ms at rest`);
     assert.ok(shift <= 0.05, `things move by ${shift}`);
     await inGroup(0);

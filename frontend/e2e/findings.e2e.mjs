@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { generateSecret, generateSync } from 'otplib';
-import { picture, settle, signIn, violations, visit } from './browser.mjs';
+import { picture, scrolling, settle, signIn, violations, visit } from './browser.mjs';
 import { manyFindings } from './fake/findings.mjs';
 import { hostile } from './fake/world.mjs';
 import { api, browser, context, open, page, useStage } from './stage.mjs';
@@ -437,29 +437,7 @@ describe('100,000 findings (E10)', () => {
     crowd();
     await open('/findings?view=all');
     await page.keyboard.press('Escape');
-    const { still, moving, shift } = await page.evaluate(async () => {
-      const list = document.querySelector('.findings-scroll');
-      let shift = 0;
-      new PerformanceObserver((seen) => {
-        for (const entry of seen.getEntries()) shift += entry.value;
-      }).observe({ type: 'layout-shift', buffered: true });
-      const middleOf = async (step) => {
-        const frames = [];
-        for (let n = 0; n < 60; n += 1) {
-          const start = performance.now();
-          step(n);
-          await new Promise((resolve) => requestAnimationFrame(resolve));
-          frames.push(performance.now() - start);
-        }
-        return frames.sort((a, b) => a - b)[30];
-      };
-      // As much work as a few rows should be: a busy machine slows both.
-      const work = Array.from({ length: 30_000 }, (_, n) => (n * 7_919) % 30_011);
-      const still = await middleOf(() => void [...work].sort((a, b) => a - b));
-      const moving = await middleOf((n) => (list.scrollTop += n < 45 ? 180 : 40_000));
-      return { still, moving, shift };
-    });
-    // Beside a frame with some fixed work, so that a busy machine does not count.
+    const { still, moving, shift } = await scrolling(page, { jump: 40_000, wholePage: true });
     assert.ok(moving < 3 * still + 20, `a frame takes ${moving.toFixed(1)} ms, ${still.toFixed(1)} ms at rest`);
     console.log(`      frames: ${moving.toFixed(1)} ms while scrolling, ${still.toFixed(1)} ms at rest`);
     assert.ok(shift <= 0.05, `things move by ${shift}`);

@@ -1,19 +1,10 @@
 /** The overview: every number leads to what it counts, every chart is a table, too (E12), and severity is words (E07). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { describe, it } from 'node:test';
+import { picture, settle, signIn, violations, visit } from './browser.mjs';
+import { api, browser, useSharedStage } from './stage.mjs';
 
-let api;
-let browser;
-before(async () => {
-  api = await startFakeApi();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await api?.close();
-});
+useSharedStage();
 
 const numberIn = (text) => Number(/\d[\d.,]*/.exec(text)[0].replace(/[.,]/g, ''));
 /** How many findings the list says that it has. */

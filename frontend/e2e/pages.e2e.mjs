@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { colourRules, openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { describe, it } from 'node:test';
+import { colourRules, picture, settle, signIn, violations, visit } from './browser.mjs';
 import { drawers, places } from './places.mjs';
+import { api, browser, useSharedStage } from './stage.mjs';
 
 /** The first words of every key: what follows one of them and a dot is a key that was not looked up. */
 const topics = [
@@ -22,16 +22,7 @@ const rawKey = new RegExp(`\\b(?:${topics.join('|')})\\.[a-z][A-Za-z.-]*\\b`);
 /** Other faces of pages that are there already. */
 const unhurried = ['invitations', 'roles', 'system-letters', 'policies-set', 'findings-none', 'resources-none'];
 
-let api;
-let browser;
-before(async () => {
-  api = await startFakeApi();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await api?.close();
-});
+useSharedStage();
 
 /**
  * Each page is loaded once and then looked at in all of these ways. In each language it is held against all rules in one theme and against

@@ -1,46 +1,28 @@
 /** Every page as people with other needs have it: 200 % zoom, forced colours, no motion, and the focus always in sight (E14). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
-import { resourceId } from './fake/resources.mjs';
+import { describe, it } from 'node:test';
+import { picture, settle, signIn, violations, visit } from './browser.mjs';
+import { drawers, places } from './places.mjs';
+import { api, browser, useSharedStage } from './stage.mjs';
 
-let api;
-let browser;
-before(async () => {
-  api = await startFakeApi();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await api?.close();
-});
+useSharedStage();
 
-const places = ({ findings, accounts, scans, rules }) => ({
-  overview: '/',
-  findings: '/findings',
-  groups: `/findings?group=policy&open=${findings.find(({ status }) => status === 'open').policyId}`,
-  finding: `/findings/${findings.find(({ status }) => status === 'open').id}`,
-  resources: '/resources',
-  resource: `/resources/${resourceId.instance}`,
-  accounts: '/accounts',
-  account: `/accounts/${accounts[0].id}`,
-  scans: '/scans',
-  scan: `/scans/${scans[2].id}`,
-  alerts: '/alerts',
-  rule: `/alerts/rules/${rules[0].id}`,
-  deliveries: '/deliveries',
-  compliance: '/compliance',
-  framework: '/compliance/cis-aws-7.0',
-  policies: '/policies',
-  policy: '/policies/aws-iam-access-key-is-rotated',
-  exports: '/exports',
-  members: '/members',
-  tokens: '/tokens',
-  audit: '/audit',
-  profile: '/profile',
-  system: '/system',
-});
+/** One face of each page: zoom and colours are the same in the others. */
+const names = [
+  ...['overview', 'findings', 'finding', 'resources', 'resource', 'accounts', 'account', 'scans', 'scan-partial'],
+  ...['alerts', 'alert-rule', 'deliveries', 'compliance', 'framework', 'policies', 'policy', 'exports', 'members'],
+  ...['tokens', 'audit', 'profile', 'system'],
+];
+
+/** Their addresses, and that of an open group, by name. */
+function faces(world) {
+  const all = places(world);
+  const { policyId } = world.findings.find(({ status }) => status === 'open');
+  return {
+    ...Object.fromEntries(names.map((name) => [name, all[name]])),
+    groups: `/findings?group=policy&open=${policyId}`,
+  };
+}
 
 /** A visitor whose window of 1280 × 1024 is zoomed to 200 %, if nothing else is said. */
 async function arrive({ forcedColors = 'none', width = 640, height = 512 } = {}) {
@@ -53,7 +35,7 @@ async function arrive({ forcedColors = 'none', width = 640, height = 512 } = {})
 async function go(page, name, address) {
   await page.goto(api.url + address);
   await settle(page);
-  if (['finding', 'rule'].includes(name)) await page.locator('.drawer-title').waitFor();
+  if (drawers.includes(name)) await page.locator('.drawer-title').waitFor();
 }
 
 /** What is wrong with the element that has the focus: out of sight, covered, or not told from the others. */
@@ -99,7 +81,7 @@ describe('at 200 % zoom (E14)', () => {
     it(`every page fits, and Tab never leaves what is in sight, with forced colours ${forcedColors}`, async () => {
       const { page, context } = await arrive({ forcedColors });
       const found = [];
-      for (const [name, address] of Object.entries(places(api.state.world))) {
+      for (const [name, address] of Object.entries(faces(api.state.world))) {
         await go(page, name, address);
         await picture(page, `zoom-${name}-${forcedColors}`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -117,7 +99,7 @@ describe('at 200 % zoom (E14)', () => {
   it('the findings have no violation: targets of 24 px, and all that is read', async () => {
     const { page, context } = await arrive();
     const found = [];
-    const all = places(api.state.world);
+    const all = faces(api.state.world);
     for (const name of ['findings', 'groups', 'finding']) {
       await go(page, name, all[name]);
       found.push(...(await violations(page)));

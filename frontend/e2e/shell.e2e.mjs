@@ -1,19 +1,10 @@
 /** The frame around every page: keys, the palette, the time zone, the end of a session, trying it without AWS (E01, E04, E11, E15). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { openBrowser, picture, settle, signIn, violations, visit } from './browser.mjs';
-import { startFakeApi } from './fake/fake-api.mjs';
+import { describe, it } from 'node:test';
+import { picture, settle, signIn, violations, visit } from './browser.mjs';
+import { api, browser, useSharedStage } from './stage.mjs';
 
-let api;
-let browser;
-before(async () => {
-  api = await startFakeApi();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await api?.close();
-});
+useSharedStage();
 
 const pathOf = (page) => new URL(page.url()).pathname;
 const reaches = (page, path) => page.waitForFunction((wanted) => location.pathname === wanted, path);

@@ -1,4 +1,4 @@
-/** What a test of a page stands on: a fake API and a visitor of its own. What is exported is that of the running test. */
+/** What tests of a page stand on: a fake API, a browser, and visitors. What is exported is that of the running test. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import { openBrowser, settle, signIn, visit } from './browser.mjs';
@@ -24,6 +24,18 @@ export function useStage() {
     context = undefined;
     await api.close();
     assert.deepEqual(trouble, []);
+  });
+}
+
+/** Sets one stage for all tests of the file, whose visitors are their own. */
+export function useSharedStage() {
+  before(async () => {
+    api = await startFakeApi();
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await api?.close();
   });
 }
 
