@@ -2,6 +2,7 @@ import { mostInReport, type ExportInput } from '@cspmexa/contracts';
 import { Button, Menu, Text } from '@mantine/core';
 import { IconChevronDown, IconDownload, IconList } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api } from '../api/client.js';
@@ -16,7 +17,7 @@ const mostOf = ({ of, format }: ExportInput): number | undefined =>
   of === 'findings' && (format === 'html' || format === 'pdf') ? mostInReport[format] : undefined;
 
 /** A button that makes a file of what a page shows, in a format of the person's choice. */
-export const ExportMenu = (what: Exported) => {
+export const ExportMenu = memo((what: Exported) => {
   const { t } = useTranslation();
   const language = useLanguage();
   const queries = useQueryClient();
@@ -58,4 +59,4 @@ export const ExportMenu = (what: Exported) => {
       </Menu.Dropdown>
     </Menu>
   );
-};
+});

@@ -1,7 +1,7 @@
 import { parseFindingQuery } from '@cspmexa/contracts';
 import { Alert } from '@mantine/core';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { accountsQuery } from '../accounts/accounts-queries.js';
@@ -23,6 +23,8 @@ import { ViewMenu } from './view-menu.js';
 import { ViewsBar } from './views-bar.js';
 import { viewsQuery } from './views-queries.js';
 
+const none: readonly never[] = [];
+
 /** The findings with everything that narrows and gathers them. The address says all that is shown. */
 export const FindingsBoard = () => {
   const { t } = useTranslation();
@@ -30,7 +32,8 @@ export const FindingsBoard = () => {
   const queries = useQueryClient();
   const { values: address, ignored, change } = useUrlState(findingsView);
   const views = useQuery(viewsQuery);
-  const shown = shownBy(address, views.data?.items ?? []);
+  const kept = views.data?.items ?? none;
+  const shown = useMemo(() => shownBy(address, kept), [address, kept]);
   const { look } = shown;
   const isReady = !needsViews(address) || !views.isPending;
   const q = understood(look.q, parseFindingQuery(look.q).problems);
@@ -61,10 +64,26 @@ export const FindingsBoard = () => {
 
   const bar = useRef<HTMLInputElement>(null);
   const focusList = useRef<(() => void) | null>(null);
-  const ask = (next: string, options?: { replace: boolean }): void => {
-    setPlace(0);
-    change(patchForQuery(next.trim(), shown), options);
-  };
+  const ask = useCallback(
+    (next: string, options?: { replace: boolean }): void => {
+      setPlace(0);
+      change(patchForQuery(next.trim(), shown), options);
+    },
+    [change, shown],
+  );
+  const leaveBar = useCallback(() => {
+    bar.current?.blur();
+    focusList.current?.();
+  }, []);
+  const examples = useMemo(
+    () => [
+      { query: 'severity:critical,high is:open', says: t('triage.examples.worst') },
+      { query: 'service:s3 -account:111122223333', says: t('triage.examples.notAccount') },
+      { query: 'is:overdue is:unassigned', says: t('triage.examples.overdue') },
+      { query: '"public bucket" opened:<7d', says: t('triage.examples.text') },
+    ],
+    [t],
+  );
 
   return (
     <div className="findings">
@@ -96,7 +115,7 @@ export const FindingsBoard = () => {
           {t('triage.views.notFound')}
         </Alert>
       )}
-      <ViewsBar views={views.data?.items ?? []} shown={shown} />
+      <ViewsBar views={kept} shown={shown} />
       <QueryBar
         label={t('triage.bar')}
         value={look.q}
@@ -104,16 +123,8 @@ export const FindingsBoard = () => {
         keys={values.keys}
         parse={parseFindingQuery}
         inputRef={bar}
-        onLeave={() => {
-          bar.current?.blur();
-          focusList.current?.();
-        }}
-        examples={[
-          { query: 'severity:critical,high is:open', says: t('triage.examples.worst') },
-          { query: 'service:s3 -account:111122223333', says: t('triage.examples.notAccount') },
-          { query: 'is:overdue is:unassigned', says: t('triage.examples.overdue') },
-          { query: '"public bucket" opened:<7d', says: t('triage.examples.text') },
-        ]}
+        onLeave={leaveBar}
+        examples={examples}
       />
       <div className="filters" role="group" aria-label={t('findings.filters')}>
         <FindingsFilters q={look.q} values={values} onChange={ask} />

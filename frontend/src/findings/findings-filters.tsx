@@ -1,4 +1,5 @@
 import { FindingStatus, Severity, valuesOfTerm, withTerm, type FindingFacets } from '@cspmexa/contracts';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueryValue } from '../query-bar/completions.js';
 import { SeverityMark } from '../severity/severity-mark.js';
@@ -16,7 +17,7 @@ type MenuKey = Exclude<FindingFacets['items'][number]['key'], 'status'>;
 const menus = ['severity', 'service', 'account', 'region', 'policy', 'assignee'] as const satisfies readonly MenuKey[];
 
 /** Menus that write the query. They count what there is under the rest of it. */
-export const FindingsFilters = ({ q, values, onChange }: Props) => {
+export const FindingsFilters = memo(({ q, values, onChange }: Props) => {
   const { t } = useTranslation();
   const optionsOf = (key: MenuKey | 'status'): FilterOption[] => values.valuesOf(key).map((one) => optionOf(key, one));
   return (
@@ -48,7 +49,7 @@ export const FindingsFilters = ({ q, values, onChange }: Props) => {
       })}
     </>
   );
-};
+});
 
 /** The option that a written value means: an account may be written by its name. */
 const chosenValue = (value: string, options: readonly FilterOption[]): string =>

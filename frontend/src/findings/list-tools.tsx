@@ -1,6 +1,7 @@
 import { FindingGrouping, FindingSort, type FindingGroupQuery } from '@cspmexa/contracts';
 import { Button, Menu, NativeSelect } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { columnKeys, isColumnKey, usualColumns } from './column-keys.js';
 import { findingsView, type FindingsPatch, type Look } from './findings-view.js';
@@ -14,7 +15,7 @@ interface Props {
 }
 
 /** How the list is gathered, ordered and drawn. */
-export const ListTools = ({ look, order, onChange }: Props) => {
+export const ListTools = memo(({ look, order, onChange }: Props) => {
   const { t } = useTranslation();
   const [density, setDensity] = useDensity();
   const chosen = look.columns.filter(isColumnKey);
@@ -91,4 +92,4 @@ export const ListTools = ({ look, order, onChange }: Props) => {
       </Menu>
     </div>
   );
-};
+});

@@ -4,9 +4,15 @@ import {
   FindingStatus,
   isAccount,
   Severity,
+  type Account,
   type FindingFacets,
+  type Person,
+  type Policy,
+  type Text,
 } from '@cspmexa/contracts';
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountsQuery } from '../accounts/accounts-queries.js';
 import { useText } from '../i18n/use-language.js';
@@ -23,17 +29,34 @@ export interface FindingValues {
   readonly valuesOf: (key: FacetKey) => readonly QueryValue[];
 }
 
+const none: readonly never[] = [];
 const ages = ['<7d', '>30d', '>90d'];
 
 /** The keys that the findings are searched by, with the values that there are under a query. */
 export function useFindingKeys(q: string): FindingValues {
   const { t } = useTranslation();
   const text = useText();
-  const facets = useQuery(facetsQuery(q)).data?.items ?? [];
-  const accounts = useQuery(accountsQuery).data?.items ?? [];
-  const policies = useQuery(policiesQuery).data?.items ?? [];
-  const people = useQuery(peopleQuery).data?.items ?? [];
+  const facets = useQuery(facetsQuery(q)).data?.items ?? none;
+  const accounts = useQuery(accountsQuery).data?.items ?? none;
+  const policies = useQuery(policiesQuery).data?.items ?? none;
+  const people = useQuery(peopleQuery).data?.items ?? none;
+  return useMemo(
+    () => valuesFrom({ facets, accounts, policies, people, t, text }),
+    [facets, accounts, policies, people, t, text],
+  );
+}
 
+/** What there is, and how it is said. */
+interface Known {
+  readonly facets: readonly FindingFacets['items'][number][];
+  readonly accounts: readonly Account[];
+  readonly policies: readonly Policy[];
+  readonly people: readonly Person[];
+  readonly t: TFunction;
+  readonly text: (text: Text) => string;
+}
+
+function valuesFrom({ facets, accounts, policies, people, t, text }: Known): FindingValues {
   const counts = (key: FacetKey): QueryValue[] => facets.find((facet) => facet.key === key)?.values ?? [];
   const accountOf = (value: string) =>
     accounts.find(({ id, name, awsAccountId }) =>

@@ -1,6 +1,6 @@
 import type { View } from '@cspmexa/contracts';
 import { IconUsers } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '../format/use-format.js';
@@ -12,13 +12,17 @@ interface Props {
 }
 
 /** The views of everybody, one's own and the shared ones, with how many findings they show now. */
-export const ViewsBar = ({ views, shown }: Props) => {
+export const ViewsBar = memo(({ views, shown }: Props) => {
   const { t } = useTranslation();
   const format = useFormat();
   const nav = useRef<HTMLElement>(null);
   const current = shown.kept?.id ?? shown.builtIn;
   useEffect(() => {
-    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // With the next frame, which lays the page out anyway.
+    const frame = requestAnimationFrame(() =>
+      nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [current, views.length]);
   return (
     <nav className="views-bar" aria-label={t('triage.views.label')} ref={nav}>
@@ -53,4 +57,4 @@ export const ViewsBar = ({ views, shown }: Props) => {
       </ul>
     </nav>
   );
-};
+});

@@ -1,4 +1,5 @@
 import { Language, type Text } from '@cspmexa/contracts';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** The language of the page; renders again when it changes. */
@@ -10,5 +11,5 @@ export function useLanguage(): Language {
 /** Picks the page's language out of a text of the API. */
 export function useText(): (text: Text) => string {
   const language = useLanguage();
-  return (text) => text[language];
+  return useCallback((text: Text) => text[language], [language]);
 }

@@ -2,7 +2,7 @@ import type { QueryProblem } from '@cspmexa/contracts';
 import { ActionIcon } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { memo, useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { completed, completionsAt, termAround, type Completion, type QueryKey } from './completions.js';
 import { QueryHelp, type QueryExample } from './query-help.js';
@@ -30,7 +30,7 @@ interface Props {
 const pauseMs = 500;
 
 /** A search box that speaks a query language: completes keys and values, underlines what it does not understand and says what may stand there. */
-export const QueryBar = ({ label, value, onChange, keys, parse, examples, inputRef, onLeave }: Props) => {
+export const QueryBar = memo(({ label, value, onChange, keys, parse, examples, inputRef, onLeave }: Props) => {
   const { t } = useTranslation();
   const id = useId();
   const own = useRef<HTMLInputElement>(null);
@@ -178,4 +178,4 @@ export const QueryBar = ({ label, value, onChange, keys, parse, examples, inputR
       <QueryProblems id={`${id}-problems`} problems={shown} />
     </div>
   );
-};
+});

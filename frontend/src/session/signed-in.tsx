@@ -9,19 +9,20 @@ import { EmptyState } from '../states/empty-state.js';
 import { ProblemAlert } from '../states/problem-alert.js';
 import { meQuery, useSessionState } from './use-session.js';
 
+/** To the sign-in page, and back from there. */
+const ToSignIn = () => {
+  const { pathname, search } = useLocation();
+  const returnTo = pathname + search;
+  return <Navigate replace to={returnTo === '/' ? '/sign-in' : `/sign-in?returnTo=${encodeURIComponent(returnTo)}`} />;
+};
+
 /** The shell, once it is known who is signed in; the sign-in page when nobody is. */
 export const SignedIn = () => {
   const { t } = useTranslation();
   const state = useSessionState();
-  const { pathname, search } = useLocation();
   const me = useQuery({ ...meQuery, enabled: state === 'signed-in' });
 
-  if (state === 'signed-out' || state === 'mfa-required' || state === 'enrolment-required') {
-    const returnTo = pathname + search;
-    return (
-      <Navigate replace to={returnTo === '/' ? '/sign-in' : `/sign-in?returnTo=${encodeURIComponent(returnTo)}`} />
-    );
-  }
+  if (state === 'signed-out' || state === 'mfa-required' || state === 'enrolment-required') return <ToSignIn />;
   if (state === 'signed-in' && me.data) return <Shell />;
   if (state === 'unreachable' || me.error)
     return (

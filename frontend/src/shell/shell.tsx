@@ -1,7 +1,7 @@
 import { AppShell, Burger, Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, memo, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useLive } from '../live/use-live.js';
@@ -19,23 +19,24 @@ import { SessionEnd } from './session-end.js';
 
 const TopMenus = lazy(async () => ({ default: (await import('./top-menus.js')).TopMenus }));
 
-/** The frame around every signed-in page. */
-export const Shell = () => {
+/** Going elsewhere starts at the top. A drawer over a list is still the list. */
+const StartAtTop = () => {
+  const place = useLocation().pathname.split('/')[1];
+  useEffect(() => {
+    // Newer browsers answer with a promise, which React would take for a clean-up.
+    void window.scrollTo(0, 0);
+  }, [place]);
+  return null;
+};
+
+/** It knows nothing of the address, so that it stays as it is while people go from page to page. */
+const Frame = memo(({ isTv }: { readonly isTv: boolean }) => {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure(false);
   const live = useLive();
   const { member, preferences } = useMe();
   useMemberLanguage(member.language);
   useEffect(() => showTimesIn(preferences.timeZone), [preferences.timeZone]);
-  const { pathname, search } = useLocation();
-  // The overview on a screen on the wall has no frame.
-  const isTv = pathname === '/' && new URLSearchParams(search).has('tv');
-  const place = pathname.split('/')[1];
-  // A drawer over a list is still the list: only going elsewhere starts at the top.
-  useEffect(() => {
-    // Newer browsers answer with a promise, which React would take for a clean-up.
-    void window.scrollTo(0, 0);
-  }, [place]);
   return (
     <AppShell
       header={{ height: 52 }}
@@ -82,6 +83,7 @@ export const Shell = () => {
       <AppShell.Navbar className="sidebar" data-closed={!opened || undefined} aria-label={t('shell.navigation')}>
         <Navigation onGo={close} />
       </AppShell.Navbar>
+      <StartAtTop />
       <StepUp />
       <ShellKeys />
       <SessionEnd />
@@ -95,4 +97,10 @@ export const Shell = () => {
       </AppShell.Main>
     </AppShell>
   );
+});
+
+/** The frame around every signed-in page; the overview on a screen on the wall has none. */
+export const Shell = () => {
+  const { pathname, search } = useLocation();
+  return <Frame isTv={pathname === '/' && new URLSearchParams(search).has('tv')} />;
 };
