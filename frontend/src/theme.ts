@@ -14,6 +14,8 @@ export const theme = createTheme({
     return input.variant === 'filled' ? { ...colors, color: 'var(--on-accent)' } : colors;
   },
   components: {
+    // Lists of choices are placed when they open: placing what nobody sees has the browser lay the page out.
+    Combobox: { defaultProps: { keepMounted: false } },
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Radio: { defaultProps: { iconColor: 'var(--on-accent)' } },
   },

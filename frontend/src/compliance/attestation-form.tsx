@@ -83,8 +83,7 @@ export const AttestationForm = ({ controlId, attestations, accountId, onDone }: 
           label={t('compliance.note')}
           description={t('compliance.noteHint')}
           required
-          autosize
-          minRows={3}
+          rows={3}
           error={refused.has('note') && t('compliance.noteError')}
           value={draft.note}
           onChange={(event) => set({ note: event.currentTarget.value })}

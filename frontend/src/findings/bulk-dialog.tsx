@@ -88,8 +88,7 @@ export const BulkDialog = ({ action, count, isBusy, error, onApply, onClose }: P
               label={t(kind === 'comment' ? 'triage.bulk.text' : 'triage.bulk.reason')}
               {...(kind === 'except' ? { description: t('triage.bulk.reasonHint') } : {})}
               required
-              autosize
-              minRows={3}
+              rows={3}
               data-autofocus
               value={text}
               error={

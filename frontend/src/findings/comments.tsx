@@ -77,9 +77,7 @@ export const Comments = ({ finding: { id: findingId, comments } }: Props) => {
             label={t('detail.comment')}
             description={t('detail.commentHint')}
             inputWrapperOrder={['label', 'input', 'description']}
-            autosize
-            minRows={2}
-            maxRows={12}
+            rows={2}
             maxLength={4_000}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}

@@ -61,8 +61,7 @@ export const ExceptionForm = ({ findingId, version, onDone }: Props) => {
           label={t('exception.reason')}
           description={t('exception.reasonHint')}
           required
-          autosize
-          minRows={2}
+          rows={2}
           data-autofocus
           error={refused.has('reason') && t('exception.reasonError')}
           value={reason}
