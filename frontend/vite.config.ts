@@ -33,6 +33,14 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), initialSize()],
   resolve: { conditions: ['@cspmexa/source', ...defaultClientConditions] },
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    // A file for each icon would be dozens of requests.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'icons', test: /@tabler.icons-react/ }] } } },
+  },
   server: { port: 3000, host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8050' } },
 });
