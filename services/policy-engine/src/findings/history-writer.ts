@@ -69,12 +69,14 @@ export interface Statement {
 export const evidence = (row: string): string =>
   `jsonb_build_object('status', ${row}.status, 'severity', ${row}.severity, 'reason', ${row}.reason, 'conditions', ${row}.conditions, 'exception', ${row}.exception)`;
 
-/** The tail that every statement shares: history with the evidence before and after, unless the change is none to speak of. */
+/**
+ * The tail that every statement shares: history with the evidence before and after, unless the change is none to speak of. `old` is the row
+ * as it was: all parts of a statement see the table as it was when it began.
+ */
 const withHistory = ({ columns, sql }: Statement): string => `
   with n as (select * from json_to_recordset($2::json) as n(id uuid, version int, change text, change_id uuid, after jsonb,
     changes jsonb, cause jsonb, ${columns})),
   sla as (select $6::jsonb as days),
-  old as (select f.* from findings f join n on f.tenant_id = $1::uuid and f.id = n.id),
   done as (${sql} returning f.*),
   noted as (
     insert into finding_history
@@ -84,7 +86,8 @@ const withHistory = ({ columns, sql }: Statement): string => `
       (done.status = 'open')::int - coalesce((old.status = 'open')::int, 0), $4::uuid, $5, done.severity, done.reason,
       case when old.id is not null then ${evidence('old')} end, coalesce(n.after, ${evidence('done')}),
       n.changes, n.cause
-    from done join n on n.id = done.id left join old on old.id = done.id where n.change is not null)
+    from done join n on n.id = done.id left join findings old on old.tenant_id = $1::uuid and old.id = done.id
+    where n.change is not null)
   select done.id, done.version, n.change, n.change_id, done.status, done.policy_id, done.title, done.reason, done.severity,
     done.account_id, done.aws_account_id, done.region, done.service, done.resource_arn, done.resource_name, done.due_at
   from done join n on n.id = done.id order by n.change_id`;
