@@ -14,7 +14,10 @@ let code: number = exitCode.clean;
 program
   .command('start')
   .description('runs everything in one process on embedded defaults')
-  .option('--port <port>', 'where the dashboard listens on loopback (default: 8050)')
+  .option(
+    '--port <port>',
+    'where the dashboard listens on loopback; 0 takes any free one (default: 8050, or the next free one)',
+  )
   .option('--data <folder>', 'where database, snapshots and keys are kept')
   .action(async (options: unknown) => {
     code = await (await import('./commands/start.js')).start(options);

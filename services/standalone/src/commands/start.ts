@@ -8,7 +8,7 @@ import { hasAwsCredentials } from '../running/credentials.js';
 import { databasePasswords, defaultFolder, openDataFolder } from '../running/data-folder.js';
 import { embeddedLogins, namedUrls, prepareEmbedded, type DatabaseUrls } from '../running/database-urls.js';
 import { startPlatform } from '../running/platform.js';
-import { isFree, portNear } from '../running/port.js';
+import { anyPort, isFree, portNear } from '../running/port.js';
 import { startSandbox } from '../running/sandbox.js';
 import { UsageError } from '../usage.js';
 
@@ -29,7 +29,7 @@ export async function start(given: unknown): Promise<number> {
   const wanted = parsed.data.port ?? config.PORT;
   if (wanted !== undefined && wanted !== 0 && !(await isFree(wanted)))
     throw new UsageError([`Port ${wanted} is taken: stop what listens there, or choose another with --port.`]);
-  const port = wanted || (await portNear(usualPort));
+  const port = wanted === undefined ? await portNear(usualPort) : wanted || (await anyPort());
   const publicUrl = `http://127.0.0.1:${port}`;
   const stopping = untilSignal();
   const started = performance.now();

@@ -13,7 +13,7 @@ export const standaloneConfig = z.object({
     .min(0)
     .max(65_535)
     .optional()
-    .describe('Where the dashboard listens on loopback; 8050 or the next free port unless set.'),
+    .describe('Where the dashboard listens on loopback; 8050 or the next free port unless set, any free one when 0.'),
   CSPMEXA_DATA: z
     .string()
     .min(1)

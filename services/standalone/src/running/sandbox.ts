@@ -12,7 +12,7 @@ import {
   type SandboxRequestHandler,
 } from '@cspmexa/sandbox';
 import { SandboxMemory } from './data-folder.js';
-import { portNear } from './port.js';
+import { listenNear } from './port.js';
 
 export interface Sandbox {
   readonly account: SandboxAccount;
@@ -45,19 +45,21 @@ export async function startSandbox(root: string, dashboardUrl: string): Promise<
     // Not Google's: its people are others, should an installation get the real one.
     issuer: 'https://sandbox-google.example',
   };
-  const endpoint = await startSandboxServer(account, { port: await portNear(8056) });
-  const pages = await startSandboxPages({
-    port: await portNear(8055),
+  const endpoint = await listenNear(8056, (port) => startSandboxServer(account, { port }));
+  const settings = {
     dashboardUrl,
     account,
     fixes,
     endpointUrl: endpoint.url,
     onChange: () => memory.save(fixes.filter(({ applied }) => applied).map(({ id }) => id)),
     google: { ...google, redirectUri: `${dashboardUrl}/api/v1/auth/google/callback`, people: sandboxPeople },
-  }).catch(async (error: unknown) => {
-    await endpoint.close();
-    throw error;
-  });
+  };
+  const pages = await listenNear(8055, (port) => startSandboxPages({ ...settings, port })).catch(
+    async (error: unknown) => {
+      await endpoint.close();
+      throw error;
+    },
+  );
   return {
     account,
     requestHandler: () => sandboxRequestHandler(account),
