@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { colourRules, picture, settle, signIn, violations, visit } from './browser.mjs';
 import { drawers, places } from './places.mjs';
 import { api, browser, useSharedStage } from './stage.mjs';
