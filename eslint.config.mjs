@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** What may import what, by the tags in each package.json. */
@@ -67,6 +68,7 @@ const acrossTenants = {
   'services/policy-engine/src/retention/retention.ts': 'finds the tenants to clear',
   'services/standalone/src/running/installation.ts': 'finds the dead letters of all, for whoever runs the installation',
 };
+const unused = ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }];
 const ofAllTenants =
   'This sees every tenant: use withTenant, or name the file with its reason in acrossTenants of eslint.config.mjs.';
 
@@ -95,10 +97,7 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/no-unused-vars': [
-        'error',
-        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
-      ],
+      '@typescript-eslint/no-unused-vars': unused,
       '@typescript-eslint/consistent-type-imports': 'off',
       'no-console': 'error',
       eqeqeq: 'error',
@@ -109,6 +108,12 @@ export default tseslint.config(
       ],
       'no-warning-comments': ['error', { terms: ['fixme', 'xxx', 'hack'], location: 'start' }],
     },
+  },
+  // What the compiler says of the others. Tests of pages hand functions to the browser.
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    rules: { 'no-undef': 'error', 'no-unused-vars': unused },
   },
   // Tests of a package may use the kit for tests and the sandboxes.
   {

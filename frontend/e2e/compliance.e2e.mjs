@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { settle, violations } from './browser.mjs';
 import { hostile } from './fake/world.mjs';
-import { api, browser, here, open, page, useStage } from './stage.mjs';
+import { api, here, open, page, useStage } from './stage.mjs';
 
 useStage();
 

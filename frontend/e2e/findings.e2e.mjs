@@ -5,7 +5,7 @@ import { generateSecret, generateSync } from 'otplib';
 import { picture, scrolling, settle, signIn, violations, visit } from './browser.mjs';
 import { manyFindings } from './fake/findings.mjs';
 import { hostile } from './fake/world.mjs';
-import { api, browser, context, open, page, useStage } from './stage.mjs';
+import { api, browser, open, page, useStage } from './stage.mjs';
 
 useStage();
 
