@@ -7,13 +7,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { session } from './api/client.js';
 import { startI18n } from './i18n/i18n.js';
-import { preload } from './router.js';
 
 const container = document.getElementById('root');
 if (!container) throw new Error('The page has no #root.');
 
 void session.start();
-preload(location.pathname);
 await startI18n();
 createRoot(container).render(
   <StrictMode>

@@ -12,18 +12,8 @@ const page = (load: () => Promise<ComponentType>) =>
   lazy(async () => ({ default: (await Promise.all([load(), loadPageTexts()]))[0] }));
 
 const SignInPage = page(async () => (await import('./session/sign-in-page.js')).SignInPage);
-const loadOverview = async () => (await import('./overview/overview-page.js')).OverviewPage;
-const loadFindings = async () => (await import('./findings/findings-page.js')).FindingsPage;
-
-/** Fetches the code of the pages that people open first, while it is still asked who is there. */
-export function preload(pathname: string): void {
-  const load = pathname === '/' ? loadOverview : pathname.startsWith('/findings') ? loadFindings : undefined;
-  // Whoever needs the page tries again, and tells when that fails.
-  load?.().catch(() => undefined);
-}
-
-const OverviewPage = page(loadOverview);
-const FindingsPage = page(loadFindings);
+const OverviewPage = page(async () => (await import('./overview/overview-page.js')).OverviewPage);
+const FindingsPage = page(async () => (await import('./findings/findings-page.js')).FindingsPage);
 const FindingDrawer = page(async () => (await import('./findings/finding-drawer.js')).FindingDrawer);
 const AccountsPage = page(async () => (await import('./accounts/accounts-page.js')).AccountsPage);
 const AddAccountPage = page(async () => (await import('./accounts/add-account-page.js')).AddAccountPage);

@@ -83,7 +83,6 @@ export const AttestationForm = ({ controlId, attestations, accountId, onDone }: 
           label={t('compliance.note')}
           description={t('compliance.noteHint')}
           required
-          rows={3}
           error={refused.has('note') && t('compliance.noteError')}
           value={draft.note}
           onChange={(event) => set({ note: event.currentTarget.value })}

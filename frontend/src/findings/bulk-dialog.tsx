@@ -88,7 +88,6 @@ export const BulkDialog = ({ action, count, isBusy, error, onApply, onClose }: P
               label={t(kind === 'comment' ? 'triage.bulk.text' : 'triage.bulk.reason')}
               {...(kind === 'except' ? { description: t('triage.bulk.reasonHint') } : {})}
               required
-              rows={3}
               data-autofocus
               value={text}
               error={

@@ -77,7 +77,6 @@ export const Comments = ({ finding: { id: findingId, comments } }: Props) => {
             label={t('detail.comment')}
             description={t('detail.commentHint')}
             inputWrapperOrder={['label', 'input', 'description']}
-            rows={2}
             maxLength={4_000}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}

@@ -61,7 +61,6 @@ export const ExceptionForm = ({ findingId, version, onDone }: Props) => {
           label={t('exception.reason')}
           description={t('exception.reasonHint')}
           required
-          rows={2}
           data-autofocus
           error={refused.has('reason') && t('exception.reasonError')}
           value={reason}

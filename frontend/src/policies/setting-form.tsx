@@ -109,7 +109,6 @@ export const SettingForm = ({ policy, accountId }: Props) => {
           label={t('policies.set.reason')}
           description={t('policies.set.reasonHint')}
           required={input.enabled === false}
-          rows={2}
           error={refused.has('reason') && t('policies.set.reasonError')}
           value={draft.reason}
           onChange={(event) => set({ reason: event.currentTarget.value })}
